@@ -1,0 +1,65 @@
+import type { JsonObject, Json } from "./object.ts";
+
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
+
+/** Group "" is core. `resource` is the plural. */
+export interface GroupVersionResource {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+}
+
+export type PatchType =
+  | "application/json-patch+json"
+  | "application/merge-patch+json"
+  | "application/strategic-merge-patch+json"
+  | "application/apply-patch+yaml";
+
+export type RequestBody =
+  | { readonly form: "object"; readonly value: JsonObject }
+  | { readonly form: "patch"; readonly type: PatchType; readonly value: Json };
+
+/** Query parameters after decoding. Absent means not given; texts are as sent. */
+export interface RequestOptions {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: string;
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly timeoutSeconds?: number;
+  /** Go duration text; sent by typed clients beside timeoutSeconds, ignored by watches. */
+  readonly timeout?: string;
+  readonly allowWatchBookmarks?: boolean;
+  readonly sendInitialEvents?: boolean;
+  readonly dryRun?: readonly string[];
+  readonly fieldManager?: string;
+  readonly fieldValidation?: string;
+  readonly force?: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
+  readonly orphanDependents?: boolean;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** A request as a value: what `wire/` makes of bytes, what in-process clients make directly. */
+export interface ApiRequest {
+  readonly verb: Verb;
+  readonly resource: GroupVersionResource;
+  /** "" means cluster-scoped, or all namespaces. */
+  readonly namespace: string;
+  /** "" means the collection. */
+  readonly name: string;
+  /** "" means the object itself. */
+  readonly subresource: string;
+  readonly options: RequestOptions;
+  readonly body?: RequestBody;
+  readonly user: User;
+  /** User agent; also the party name that network rules match. */
+  readonly agent: string;
+}
