@@ -1,0 +1,52 @@
+import type { KubeObject } from "../api/index.ts";
+import type { Micros } from "../kernel/index.ts";
+import type { Fault } from "../network/index.ts";
+
+/** One client of a scenario: an informer and what it is asked to do. Plain data. */
+export interface ClientSpec {
+  readonly name: string;
+  /** "pods", "deployments.apps". */
+  readonly resource: string;
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Name of a client profile, by default "1.36". */
+  readonly profile?: string;
+  readonly gates?: { readonly [gate: string]: boolean };
+  readonly pageSize?: number;
+  readonly resync?: Micros;
+  /** Which apiserver replica it talks to at first; any by default. */
+  readonly replica?: string;
+}
+
+/** One write of a workload. */
+export interface Write {
+  readonly at: Micros;
+  readonly resource: string;
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: KubeObject;
+}
+
+export interface Workload {
+  /** What the report calls it: a trace's name, or "random". */
+  readonly name: string;
+  /** In the store before the first client starts. */
+  readonly initial: readonly { readonly resource: string; readonly object: KubeObject }[];
+  /** Ordered by `at`, then as listed. */
+  readonly writes: readonly Write[];
+  /** Length of the story; at least the last write's time. */
+  readonly lasts: Micros;
+  /** Wall time of the start, microseconds since 1970. */
+  readonly epoch: Micros;
+}
+
+/** Everything a run depends on. Same scenario, same digest. */
+export interface Scenario {
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly clients: readonly ClientSpec[];
+  readonly faults: readonly Fault[];
+  readonly apiservers: number;
+  readonly serverProfile: string;
+  readonly tieBreak: "fifo" | "seeded" | "pct";
+}

@@ -1,0 +1,1 @@
+export type { Fault, Match, Verdict } from "./fault.ts";
