@@ -27,7 +27,7 @@ export interface ClientLane {
   readonly streams: readonly { readonly from: Micros; readonly to: Micros; readonly end: string; readonly kind: "watch" | "watchList" }[];
   readonly lists: readonly { readonly at: Micros; readonly took: Micros; readonly items: number; readonly resourceVersion: string }[];
   readonly expired: readonly Micros[];
-  /** Delivered events: flat triples (time, type 0 ADDED 1 MODIFIED 2 DELETED 3 BOOKMARK, subject index). */
+  /** Delivered events: flat quadruples (time, type 0 ADDED 1 MODIFIED 2 DELETED 3 BOOKMARK, revision, subject index or -1 for a BOOKMARK). */
   readonly delivered: readonly number[];
   /** Staleness as a step function: flat pairs (time, micros behind), only where it changes. */
   readonly staleness: readonly number[];
@@ -53,7 +53,7 @@ export interface RunRecord {
   readonly workload: { readonly name: string; readonly objects: number; readonly events: number; readonly lasts: Micros; readonly epoch: Micros };
   readonly faults: readonly Fault[];
   readonly clients: readonly ClientRecord[];
-  /** Writes: flat triples (time, revision, subject index). */
+  /** Writes: flat quadruples (time, type 0 ADDED 1 MODIFIED 2 DELETED, revision, subject index). */
   readonly writes: readonly number[];
   /** "resource namespace/name" of every subject index. */
   readonly subjects: readonly string[];
