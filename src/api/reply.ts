@@ -26,11 +26,23 @@ export type ReplyBody = KubeObject | KubeList | Status;
  * most answers come in the same event, so a caller must be ready before it asks.
  */
 export interface ReplySink {
+  /** How fast the consumer reads. Absent: as fast as it is given. */
+  readonly flow?: Flow;
   head(head: ReplyHead): void;
   object(body: ReplyBody): void;
   event(event: WatchEvent): void;
   bytes(chunk: Uint8Array): void;
   end(end: ReplyEnd): void;
+}
+
+/**
+ * Back-pressure of a slow consumer or a stalled link. A server looks at `ready` before each event of a watch: while it
+ * is false the watcher's cursor stays where it is (and may fall out of the window); `resume`, which the server sets, is
+ * called when it is true again.
+ */
+export interface Flow {
+  readonly ready: boolean;
+  resume: (() => void) | undefined;
 }
 
 /** Gives up. Idempotent; after it the sink hears nothing. */
