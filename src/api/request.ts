@@ -1,4 +1,5 @@
 import type { JsonObject, Json } from "./object.ts";
+import type { Status } from "./status.ts";
 
 export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection";
 
@@ -17,7 +18,9 @@ export type PatchType =
 
 export type RequestBody =
   | { readonly form: "object"; readonly value: JsonObject }
-  | { readonly form: "patch"; readonly type: PatchType; readonly value: Json };
+  | { readonly form: "patch"; readonly type: PatchType; readonly value: Json }
+  /** As received: how it reads depends on the kind, so the server has `wire/` decode it once it knows that. "" is no content type. */
+  | { readonly form: "bytes"; readonly contentType: string; readonly bytes: Uint8Array };
 
 /** Query parameters after decoding. Absent means not given; texts are as sent. */
 export interface RequestOptions {
@@ -62,4 +65,10 @@ export interface ApiRequest {
   readonly user: User;
   /** User agent; also the party name that network rules match. */
   readonly agent: string;
+  /** The Accept header as sent. Absent: JSON. */
+  readonly accept?: string;
+  /** The deprecated path form `/api/v1/watch/…`: a watch whose options are checked as a list's. */
+  readonly watchPath?: true;
+  /** What is wrong with the query: answered once the resource is known to exist, since that is checked first. */
+  readonly refusal?: Status;
 }
