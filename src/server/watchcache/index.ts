@@ -1,0 +1,3 @@
+export type {
+  Got, IndexHint, Listed, ListQuery, Predicate, Refusal, Watch, WatchCache, WatchCacheOptions, WatchQuery, WatchSink,
+} from "./watchcache.ts";
