@@ -1,4 +1,4 @@
-import type { KubeObject } from "../api/index.ts";
+import type { KubeObject, ResourceInfo } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Fault } from "../network/index.ts";
 
@@ -38,6 +38,8 @@ export interface Workload {
   readonly lasts: Micros;
   /** Wall time of the start, microseconds since 1970. */
   readonly epoch: Micros;
+  /** What the workload's objects belong to; the cluster registers those it does not know. */
+  readonly resources?: readonly ResourceInfo[];
 }
 
 /** Everything a run depends on. Same scenario, same digest. */
