@@ -29,7 +29,8 @@ export interface ReplySink {
   /** How fast the consumer reads. Absent: as fast as it is given. */
   readonly flow?: Flow;
   head(head: ReplyHead): void;
-  object(body: ReplyBody): void;
+  /** `keys`: of a list's items, in their order, as the store made them; absent where nobody has them ready. */
+  object(body: ReplyBody, keys?: readonly string[]): void;
   event(event: WatchEvent): void;
   bytes(chunk: Uint8Array): void;
   end(end: ReplyEnd): void;
