@@ -85,7 +85,7 @@ function lastCharacter(text: string, from: number, end: number): number {
 }
 
 function isBlank(text: string, from: number, end: number): boolean {
-  return text.charCodeAt(from) <= SPACE && lastCharacter(text, from, end) === from;
+  return from === end || (text.charCodeAt(from) <= SPACE && lastCharacter(text, from, end) === from);
 }
 
 const EXCERPT = 60;

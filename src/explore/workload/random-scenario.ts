@@ -1,0 +1,50 @@
+import { MINUTE, SECOND, createRandom, type Random } from "../../kernel/index.ts";
+import { drawFaults } from "../faults/index.ts";
+import type { ClientSpec, Scenario } from "../scenario.ts";
+import { partiesOf } from "./clients.ts";
+import { randomWorkload, RANDOM_RESOURCES } from "./random-workload.ts";
+
+/**
+ * A small story drawn from a seed: a few objects, a few clients that ask differently, faults of any intensity. Small
+ * stories meet more often what large ones meet, since the same few objects go through everything.
+ */
+export function randomScenario(seed: number): Scenario {
+  const random = createRandom(seed);
+  const workload = randomWorkload(random.stream("workload"), {
+    names: 2 + random.int(6),
+    writes: 5 + random.int(60),
+    lasts: (20 + random.int(160)) * SECOND,
+    updates: 0.3 + 0.5 * random.unit(),
+  });
+  const clients = drawClients(random.stream("clients"));
+  const apiservers = 1 + random.int(2);
+  const replicas = Array.from({ length: apiservers }, (_, i) => replicaName(i));
+  const intensity = (["none", "light", "normal", "normal", "heavy"] as const)[random.int(5)] ?? "normal";
+  const faults = drawFaults(random.stream("faults"), intensity, { clients: partiesOf(clients), replicas, lasts: workload.lasts });
+  return { seed, workload, clients, faults, apiservers, serverProfile: "modern", tieBreak: (["fifo", "seeded", "pct"] as const)[random.int(3)] ?? "fifo" };
+}
+
+/** What the network calls the replicas of a cluster, from 0. */
+export function replicaName(index: number): string {
+  return `apiserver-${index + 1}`;
+}
+
+function drawClients(random: Random): readonly ClientSpec[] {
+  return Array.from({ length: 1 + random.int(4) }, (_, i) => {
+    const resource = RANDOM_RESOURCES[random.int(RANDOM_RESOURCES.length)] as string;
+    return {
+      name: `${["manager", "gateway", "agent"][random.int(3)]}/${resource}-${i}`,
+      resource,
+      ...(random.int(4) === 0 ? { namespace: "shop" } : {}),
+      ...(random.int(4) === 0 ? { labelSelector: "app=web" } : {}),
+      gates: gatesOf(random),
+      ...(random.int(2) === 0 ? { pageSize: 1 + random.int(4) } : {}),
+      ...(random.int(3) === 0 ? { resync: MINUTE / 2 + random.int(MINUTE) } : {}),
+    };
+  });
+}
+
+function gatesOf(random: Random): { readonly [gate: string]: boolean } {
+  const atomic = random.int(2) === 0;
+  return { WatchListClient: random.int(2) === 0, AtomicFIFO: atomic, UnlockWhileProcessingFIFO: atomic && random.int(2) === 0 };
+}
