@@ -1,0 +1,10 @@
+export type {
+  DeletedFinalStateUnknown, EventHandler, Expected, HandlerOptions, HandlerRegistration, InformerEvent, InformerOptions, InformerStats, SharedInformer, Transform,
+} from "./informer.ts";
+export { InformerRefusal, isTombstone, Tombstone } from "./informer.ts";
+export { createInformer } from "./shared-informer.ts";
+export { keyOf, splitKey } from "./keys.ts";
+export type { Lister } from "./lister.ts";
+export { createLister } from "./lister.ts";
+export type { Indexer, IndexFunction, IndexFunctions } from "./store.ts";
+export { NAMESPACE_INDEX, namespaceIndex, ObjectStore } from "./store.ts";

@@ -1,0 +1,322 @@
+import type { ApiRequest, Cancel, FailureKind, ReplyBody, ReplyEnd, ReplyHead, ReplySink, WatchEvent } from "../../api/index.ts";
+import { failure, isStatus } from "../../api/index.ts";
+import type { Scope, Timer } from "../../kernel/index.ts";
+import { requestHead, target, watchFrameReader } from "../../wire/index.ts";
+import type { WatchFrameReader } from "../../wire/index.ts";
+import type { ClientProfile } from "../profile.ts";
+import { BodyText, decodeBody } from "./body.ts";
+import type { ClientError } from "./client-error.ts";
+import { isProbableEof, statusError } from "./client-error.ts";
+import { genericResponse } from "./generic-response.ts";
+import { transportFailure } from "./transport-failure.ts";
+import type { Transport } from "./transport.ts";
+
+/**
+ * HTTP semantics above a transport: repeats with Retry-After and after broken connections, errors out of bodies, streams
+ * that could not be opened because the connection broke read as opened and closed. Both body forms give the same result.
+ *
+ * @source client-go rest/request.go (Do, Watch), rest/with_retry.go, apimachinery pkg/watch/streamwatcher.go
+ * @limits no client-side rate limit
+ */
+export interface RestClient {
+  /** One answer. `done` is called once, unless cancelled; perhaps before this returns. */
+  send(request: ApiRequest, done: (answer: Answer) => void): Call;
+  /** A stream. The taker hears `opened` or `failed`, then events, then `closed`; perhaps before this returns. */
+  watch(request: ApiRequest, taker: WatchTaker): Call;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly status: number; readonly body: ReplyBody; readonly keys?: readonly string[] }
+  | { readonly ok: false; readonly error: ClientError };
+
+export interface WatchTaker {
+  opened(): void;
+  /** ERROR events come through here; an undecodable stream ends in one made by this side. */
+  event(event: WatchEvent): void;
+  /** The stream is over; whatever broke it looks like an end. */
+  closed(): void;
+  /** It was never opened. */
+  failed(error: ClientError): void;
+}
+
+export interface Call {
+  /** Gives up; nothing more is heard. Says as which error that would read. */
+  cancel(): ClientError;
+}
+
+export interface RestClientOptions {
+  readonly transport: Transport;
+  readonly scope: Scope;
+  readonly profile: ClientProfile;
+  /** Before the path in error texts. */
+  readonly host: string;
+}
+
+export function createRestClient({ transport, scope, profile, host }: RestClientOptions): RestClient {
+  const setting: Setting = { transport, scope, profile, host };
+  return {
+    send: (request, done) => new Sending(setting, request, done).begin(),
+    watch: (request, taker) => new Watching(setting, request, taker).begin(),
+  };
+}
+
+type Setting = RestClientOptions;
+
+/** One request with its repeats: what both shapes share. */
+abstract class Exchange implements Call, ReplySink {
+  protected readonly setting: Setting;
+  protected readonly request: ApiRequest;
+  protected status = 0;
+  protected live = true;
+  #headers: ReplyHead["headers"] = {};
+  #attempts = 0;
+  #cancel: Cancel | undefined;
+  #pause: Timer | undefined;
+  #text: BodyText | undefined;
+  #body: ReplyBody | undefined;
+  #keys: readonly string[] | undefined;
+  /** Answers of an attempt that was given up must not be taken for those of the next. */
+  #answered = false;
+
+  constructor(setting: Setting, request: ApiRequest) {
+    this.setting = setting;
+    this.request = request;
+  }
+
+  begin(): Call {
+    this.#attempt();
+    return this;
+  }
+
+  cancel(): ClientError {
+    const waiting = this.#pause?.cancel() === true;
+    if (this.live && waiting) this.#attemptOnceMore();
+    this.release();
+    if (waiting) return { kind: "canceled", sent: false, message: "context canceled" };
+    return { kind: "canceled", sent: true, message: `${goMethod(this.request)} "${this.url()}": context canceled` };
+  }
+
+  protected release(): void {
+    this.live = false;
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /**
+   * A wait for Retry-After that is cut short sends the request once more before its cancellation is looked at.
+   * @source client-go rest/with_retry.go (Before), seen in the recorded timelines
+   */
+  #attemptOnceMore(): void {
+    this.live = false;
+    this.setting.transport.open(this.request, deaf)();
+  }
+
+  #attempt(): void {
+    this.#attempts += 1;
+    this.status = 0;
+    this.#headers = {};
+    this.#text = undefined;
+    this.#body = undefined;
+    this.#answered = false;
+    const cancel = this.setting.transport.open(this.request, this);
+    if (this.#answered || !this.live) cancel();
+    else this.#cancel = cancel;
+  }
+
+  head(head: ReplyHead): void {
+    if (!this.live) return;
+    this.status = head.status;
+    this.#headers = head.headers;
+    if (head.status >= 200 && head.status < 300) this.accepted();
+  }
+
+  object(body: ReplyBody, keys?: readonly string[]): void {
+    this.#body = body;
+    this.#keys = keys;
+  }
+
+  bytes(chunk: Uint8Array): void {
+    if (!this.live) return;
+    if (this.status >= 200 && this.status < 300) this.chunk(chunk);
+    else this.text(chunk);
+  }
+
+  protected text(chunk: Uint8Array): void {
+    this.#text ??= new BodyText();
+    this.#text.push(chunk);
+  }
+
+  end(end: ReplyEnd): void {
+    if (!this.live) return;
+    this.#cancel = undefined;
+    this.#answered = true;
+    if (this.status >= 200 && this.status < 300) this.over(end);
+    else if (this.status === 0) this.#broken(end.kind === "failure" ? end.failure : "eof", end.kind === "failure" ? end.message : "");
+    else this.#refused();
+  }
+
+  #broken(kind: FailureKind, message: string): void {
+    if (this.retriesAfter(kind)) {
+      if (this.#again(this.setting.profile.constants.retryAfterBrokenConnection)) return;
+      if (this.brokenReadsAsEmpty(kind)) return;
+    }
+    this.fail(transportFailure(`${goMethod(this.request)} "${this.url()}": `, kind, message));
+  }
+
+  #refused(): void {
+    const seconds = retryAfter(this.#headers["retry-after"]);
+    const retriable = this.status === 429 || this.status >= 500;
+    if (retriable && seconds !== undefined && this.#again(seconds * 1_000_000)) return;
+    this.fail(this.#errorOfBody(seconds));
+  }
+
+  #errorOfBody(seconds: number | undefined): ClientError {
+    const text = this.#text?.whole();
+    const body = this.#body ?? (text === undefined ? undefined : decodeBody(text).body);
+    if (body !== undefined && isStatus(body) && body.status !== "Success") return statusError(body);
+    return statusError(genericResponse(this.status, this.request.verb, text ?? "", seconds));
+  }
+
+  #again(delay: number): boolean {
+    if (this.#attempts > this.setting.profile.constants.maxRetries) return false;
+    this.#pause = this.setting.scope.after(delay, "retry after", () => this.#attempt());
+    return true;
+  }
+
+  protected wholeBody(): { readonly body?: ReplyBody; readonly keys?: readonly string[]; readonly error?: ClientError } {
+    if (this.#body !== undefined) return this.#keys === undefined ? { body: this.#body } : { body: this.#body, keys: this.#keys };
+    return decodeBody(this.#text?.whole() ?? "");
+  }
+
+  protected url(): string {
+    return this.setting.host + target(requestHead(this.request));
+  }
+
+  abstract event(event: WatchEvent): void;
+  /** A head that promises a body. */
+  protected abstract accepted(): void;
+  protected abstract chunk(chunk: Uint8Array): void;
+  protected abstract over(end: ReplyEnd): void;
+  protected abstract fail(error: ClientError): void;
+  protected abstract retriesAfter(kind: FailureKind): boolean;
+  protected abstract brokenReadsAsEmpty(kind: FailureKind): boolean;
+}
+
+class Sending extends Exchange {
+  readonly #done: (answer: Answer) => void;
+
+  constructor(setting: Setting, request: ApiRequest, done: (answer: Answer) => void) {
+    super(setting, request);
+    this.#done = done;
+  }
+
+  protected accepted(): void {}
+  event(): void {}
+
+  protected chunk(chunk: Uint8Array): void {
+    this.text(chunk);
+  }
+
+  protected over(end: ReplyEnd): void {
+    if (end.kind === "failure") return this.fail(transportFailure("", end.failure, end.message));
+    const { body, keys, error } = this.wholeBody();
+    if (body === undefined) return this.fail(error ?? { kind: "decode", message: "the answer has no body" });
+    if (isStatus(body) && body.status === "Failure") return this.fail(statusError(body));
+    this.live = false;
+    this.#done(keys === undefined ? { ok: true, status: this.status, body } : { ok: true, status: this.status, body, keys });
+  }
+
+  protected fail(error: ClientError): void {
+    this.live = false;
+    this.#done({ ok: false, error });
+  }
+
+  /** Reads only: a write may have taken effect. */
+  protected retriesAfter(kind: FailureKind): boolean {
+    return goMethod(this.request) === "Get" && isProbableEof(kind);
+  }
+
+  protected brokenReadsAsEmpty(): boolean {
+    return false;
+  }
+}
+
+class Watching extends Exchange {
+  readonly #taker: WatchTaker;
+  #frames: WatchFrameReader | undefined;
+
+  constructor(setting: Setting, request: ApiRequest, taker: WatchTaker) {
+    super(setting, request);
+    this.#taker = taker;
+  }
+
+  protected accepted(): void {
+    this.#taker.opened();
+  }
+
+  event(event: WatchEvent): void {
+    if (this.live) this.#taker.event(event);
+  }
+
+  protected chunk(chunk: Uint8Array): void {
+    this.#frames ??= watchFrameReader();
+    this.#frames.push(chunk, (decoded) => {
+      if (!this.live) return;
+      if (decoded.kind === "event" && knownTypes.has(decoded.type)) {
+        this.#taker.event({ type: decoded.type, object: decoded.object } as WatchEvent);
+      } else {
+        this.#undecodable(decoded.kind === "event" ? `got invalid watch event type: ${decoded.type}` : `unable to decode an event from the watch stream: ${decoded.message}`);
+      }
+    });
+  }
+
+  /** One ERROR made by this side, then the end. */
+  #undecodable(message: string): void {
+    this.#taker.event({ type: "ERROR", object: failure({ code: 500, reason: "InternalError", message }) });
+    this.#close();
+  }
+
+  protected over(): void {
+    this.#close();
+  }
+
+  #close(): void {
+    if (!this.live) return;
+    this.release();
+    this.#taker.closed();
+  }
+
+  protected fail(error: ClientError): void {
+    this.live = false;
+    this.#taker.failed(error);
+  }
+
+  protected retriesAfter(kind: FailureKind): boolean {
+    return isProbableEof(kind) || kind === "timeout";
+  }
+
+  /** A stream that could not be opened for broken connections is an empty one. */
+  protected brokenReadsAsEmpty(): boolean {
+    this.#taker.opened();
+    this.#close();
+    return true;
+  }
+}
+
+const knownTypes: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]);
+
+const deaf: ReplySink = { head() {}, object() {}, event() {}, bytes() {}, end() {} };
+
+/** Whole seconds only; dates are not understood, as upstream. */
+function retryAfter(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) : undefined;
+}
+
+const goMethods: { readonly [verb in ApiRequest["verb"]]: string } = {
+  get: "Get", list: "Get", watch: "Get", create: "Post", update: "Put", patch: "Patch", delete: "Delete", deletecollection: "Delete",
+};
+
+function goMethod(request: ApiRequest): string {
+  return goMethods[request.verb];
+}
+
