@@ -1,0 +1,128 @@
+import type { Json } from "./object.ts";
+
+/**
+ * The door: a private, frozen clone of a value from outside, made in one pass, or an error that names the place at fault.
+ * Values that came through it before pass as they are.
+ *
+ * @throws NotAdmitted
+ */
+export function admit<T>(value: T, limits: AdmitLimits = defaults): T {
+  return copy(value, limits, { nodes: 0, path: [] }) as T;
+}
+
+export interface AdmitLimits {
+  /** Nested arrays and objects. Default 256. @source none: Go's encoding/json stops at 10,000, our stack is shorter */
+  readonly depth: number;
+  /** Values in all. Default 1,000,000: about a third of the apiserver's 3 MiB of shortest values. */
+  readonly nodes: number;
+}
+
+const defaults: AdmitLimits = { depth: 256, nodes: 1_000_000 };
+
+export type AdmitProblem = "cyclic" | "forbiddenKey" | "notJson" | "tooDeep" | "tooLarge";
+
+/** A value that is no plain JSON, or too much of it. */
+export class NotAdmitted extends Error {
+  override readonly name = "NotAdmitted";
+  readonly problem: AdmitProblem;
+  /** Such as `spec.containers[2].env`; "" is the value itself. */
+  readonly path: string;
+
+  constructor(problem: AdmitProblem, path: string, message: string) {
+    super(`${path === "" ? "the value" : path}: ${message}`);
+    this.problem = problem;
+    this.path = path;
+  }
+}
+
+interface Walk {
+  nodes: number;
+  readonly path: (string | number)[];
+  /** Values being copied, outermost first; made only where a cycle is suspected. */
+  open?: Set<object>;
+}
+
+/** Values that are known to be frozen all the way down. */
+const admitted = new WeakSet<object>();
+
+/** An object, its metadata and its spec: what is passed on unchanged. Remembering every leaf would cost more than it saves. */
+const REMEMBERED_DEPTH = 1;
+
+/** Beyond this depth cycles are looked for: a set costs more than the copy of a shallow object. */
+const SUSPICIOUS_DEPTH = 32;
+
+function copy(value: unknown, limits: AdmitLimits, walk: Walk): Json {
+  walk.nodes += 1;
+  if (walk.nodes > limits.nodes) throw problem("tooLarge", walk, `holds more than ${limits.nodes} values`);
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      if (!Number.isFinite(value)) throw problem("notJson", walk, `is ${value}, which JSON cannot hold`);
+      return value;
+    case "object":
+      break;
+    default:
+      throw problem("notJson", walk, `is a ${typeof value}, which JSON cannot hold`);
+  }
+  if (value === null) return null;
+  const depth = walk.path.length;
+  if (depth <= REMEMBERED_DEPTH && admitted.has(value)) return value as Json;
+  if (depth >= SUSPICIOUS_DEPTH) {
+    walk.open ??= new Set();
+    if (walk.open.has(value)) throw problem("cyclic", walk, "contains itself");
+    walk.open.add(value);
+  }
+  if (depth >= limits.depth) throw problem("tooDeep", walk, `is nested deeper than ${limits.depth}`);
+  const copied = Array.isArray(value) ? copyArray(value, limits, walk) : copyObject(value, limits, walk);
+  walk.open?.delete(value);
+  if (depth <= REMEMBERED_DEPTH) admitted.add(copied as object);
+  return copied;
+}
+
+function copyArray(value: readonly unknown[], limits: AdmitLimits, walk: Walk): readonly Json[] {
+  const array: Json[] = [];
+  for (let i = 0; i < value.length; i += 1) {
+    walk.path.push(i);
+    array.push(copy(value[i], limits, walk));
+    walk.path.pop();
+  }
+  return Object.freeze(array);
+}
+
+function copyObject(value: object, limits: AdmitLimits, walk: Walk): Json {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null && !fromAnotherRealm(prototype)) {
+    throw problem("notJson", walk, `is a ${className(value)}; only plain objects can be stored`);
+  }
+  const object: { [key: string]: Json } = {};
+  for (const key of Object.keys(value)) {
+    walk.path.push(key);
+    if (key === "__proto__") throw problem("forbiddenKey", walk, 'the key "__proto__" is refused, since it would change prototypes');
+    const field = (value as { readonly [key: string]: unknown })[key];
+    if (key === "constructor" && typeof field === "object" && field !== null && Object.hasOwn(field, "prototype")) {
+      throw problem("forbiddenKey", walk, 'the key "constructor" with a "prototype" in it is refused, since it would change prototypes');
+    }
+    // As JSON.stringify does: a key without a value is no key.
+    if (field !== undefined) object[key] = copy(field, limits, walk);
+    walk.path.pop();
+  }
+  return Object.freeze(object);
+}
+
+/** Plain objects made by a test runner's sandbox have an Object.prototype of their own. */
+function fromAnotherRealm(prototype: unknown): boolean {
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, "hasOwnProperty");
+}
+
+function className(value: object): string {
+  const made: unknown = value.constructor;
+  return typeof made === "function" && made.name !== "" ? made.name : "object with a prototype of its own";
+}
+
+function problem(kind: AdmitProblem, walk: Walk, message: string): NotAdmitted {
+  const whole = walk.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("").replace(/^\./, "");
+  const shown = whole.length > 200 ? `${whole.slice(0, 100)}…${whole.slice(-80)}` : whole;
+  return new NotAdmitted(kind, shown, message);
+}

@@ -1,0 +1,36 @@
+import type { Json } from "../api/index.ts";
+import { goJsonProblem } from "./go-json-problem.ts";
+
+/**
+ * A request body as a value. What a text must be to become an object of a kind is for the server to say.
+ *
+ * @limits JSON only so far; other content types are for the caller to refuse with `acceptedBodies`
+ */
+export type DecodedBody =
+  | { readonly kind: "value"; readonly value: Json; readonly text: string }
+  | { readonly kind: "malformed"; readonly message: string; readonly text: string }
+  | { readonly kind: "unsupported" };
+
+/** @source apiserver: the serializers of built-in kinds, in the order of its 415 */
+export const acceptedBodies: readonly string[] = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"];
+
+/** Without a content type it is JSON. */
+export function decodeBody(bytes: Uint8Array, contentType: string): DecodedBody {
+  const media = mediaTypeOf(contentType);
+  if (media !== "" && media !== "application/json") return { kind: "unsupported" };
+  return decodeJson(bytes);
+}
+
+export function decodeJson(bytes: Uint8Array): DecodedBody {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return { kind: "value", value: JSON.parse(text) as Json, text };
+  } catch {
+    return { kind: "malformed", message: goJsonProblem(text), text };
+  }
+}
+
+/** Lower case, without parameters. */
+export function mediaTypeOf(contentType: string): string {
+  return (contentType.split(";")[0] ?? "").trim().toLowerCase();
+}
