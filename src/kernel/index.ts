@@ -1,7 +1,14 @@
 export type { Clock, Micros } from "./time.ts";
 export { HOUR, MILLISECOND, MINUTE, SECOND } from "./time.ts";
 export type { Random } from "./random.ts";
+export { createRandom } from "./random.ts";
 export type { Held, ResourceKind, Scope, Timer } from "./scope.ts";
-export type { Kernel, Leak, Limits, Outcome } from "./kernel.ts";
+export type { Deferred, InputRecord, Kernel, Leak, Limits, Outcome } from "./kernel.ts";
 export type { Ledger, LedgerLine } from "./ledger.ts";
-export type { Trace } from "./trace.ts";
+export { RESOURCE_KINDS } from "./ledger.ts";
+export type { Happening, Trace, Witness } from "./trace.ts";
+export type { TieBreak } from "./tie-break.ts";
+export type { Standing } from "./errors.ts";
+export { EventFailed, ForeignWork, OutsideTurn } from "./errors.ts";
+export type { KernelOptions } from "./create-kernel.ts";
+export { createKernel, DEFAULT_EPOCH } from "./create-kernel.ts";

@@ -11,6 +11,8 @@ export type Outcome =
   | { readonly kind: "idle"; readonly at: Micros }
   /** The goal is not met and nothing is pending that could meet it. */
   | { readonly kind: "deadlock"; readonly at: Micros; readonly waiting: readonly string[] }
+  /** The goal is not met by the end of its time; `next` labels what was due first beyond it. */
+  | { readonly kind: "timeLimit"; readonly at: Micros; readonly next: string }
   | { readonly kind: "stepLimit"; readonly at: Micros; readonly steps: number; readonly busiest: string }
   | { readonly kind: "leak"; readonly at: Micros; readonly leaks: readonly Leak[] }
   | { readonly kind: "nonDeterminism"; readonly at: Micros; readonly first: string };
@@ -28,6 +30,20 @@ export interface Limits {
   readonly steps?: number;
   /** Events at one instant before it is called a livelock. Default 1,000,000. */
   readonly stepsPerInstant?: number;
+}
+
+/** What arrived from outside the run, as it was stamped. `data` is JSON. */
+export interface InputRecord {
+  readonly at: Micros;
+  readonly label: string;
+  readonly data: unknown;
+}
+
+/** A promise that the kernel's side settles and user code awaits. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T): void;
+  reject(reason: unknown): void;
 }
 
 /**
@@ -53,10 +69,25 @@ export interface Kernel {
   drainSync(limits?: Limits): Outcome;
   drain(limits?: Limits): Promise<Outcome>;
 
+  /**
+   * An outside arrival: an event of its own at this instant, behind what is due, which is logged and covered by the digest.
+   * Feeding the log of one run to another at the same instants repeats it.
+   */
+  input(label: string, data: unknown, run: () => void): void;
+  readonly inputs: readonly InputRecord[];
+
   /** Runs user code; if it returns a promise, the clock waits for microtasks to drain after this event. */
   foreign<T>(label: string, run: () => T): T;
   /** Work outside the process's control: the clock stands still until it settles; results return in lease order. */
   lease<T>(label: string, work: Promise<T>): Promise<T>;
+
+  /** A promise for user code: settling it counts as user code's turn, so that what awaits it runs before the next event. */
+  deferred<T>(label: string): Deferred<T>;
+  /**
+   * Throws `OutsideTurn` unless the caller runs in a turn: in an event, in what an event's promises woke, or between runs.
+   * What user code calls into (a client's methods) begins with it.
+   */
+  assertInTurn(label: string): void;
 
   /** Moves the wall clock, not the monotonic one. */
   jumpWall(by: Micros): void;

@@ -11,6 +11,13 @@ export interface LedgerLine {
 export interface Ledger {
   /** One line a kind that was ever opened, in a fixed order. */
   lines(): readonly LedgerLine[];
-  /** Open resources of closed scopes. */
+  /** Open resources of closed scopes, oldest first. Let what is due run (`drain`) before asking: closing may take a turn. */
   leaks(): readonly Leak[];
+  /** Open resources, timers apart, of all scopes in the order they were opened. */
+  open(): readonly Leak[];
 }
+
+/** Every kind, in the order of the ledger's lines. */
+export const RESOURCE_KINDS: readonly ResourceKind[] = [
+  "timer", "watch", "connection", "request", "handler", "queue", "stream", "operation", "informer", "lease", "subscription",
+];

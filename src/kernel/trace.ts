@@ -1,3 +1,21 @@
+import type { Micros } from "./time.ts";
+
+/** One event or note, as the tail of the trace remembers it. */
+export interface Happening {
+  readonly what: string;
+  readonly at: Micros;
+  /** Which event of the run it was, or belongs to: counts from 1, 0 before the first. */
+  readonly event: number;
+  /** What a note carried; an event carries its number and 0. */
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Sees every happening of a run as it is mixed into the digest. */
+export interface Witness {
+  saw(what: string, at: Micros, event: number, a: number, b: number): void;
+}
+
 /**
  * What happened, as interned integers mixed into a two-lane digest at each event.
  */
@@ -6,4 +24,109 @@ export interface Trace {
   intern(text: string): number;
   /** Mixes one happening into the digest. All numbers are safe integers; `what` is interned. */
   note(what: number, a: number, b: number): void;
+  /** The last happenings, oldest first: at most `count`, and at most 256. */
+  tail(count: number): readonly Happening[];
+}
+
+/** How many happenings the tail remembers. A power of two. */
+const RING = 256;
+
+/** The trace of one kernel. `event` is called by the run loop, `note` by anyone. */
+export class EventTrace implements Trace {
+  readonly #ids = new Map<string, number>();
+  readonly #texts: string[] = [];
+  readonly #what = new Int32Array(RING);
+  readonly #at = new Float64Array(RING);
+  readonly #event = new Float64Array(RING);
+  readonly #a = new Float64Array(RING);
+  readonly #b = new Float64Array(RING);
+  readonly #witness: Witness | undefined;
+  #seen = 0;
+  #events = 0;
+  #now: Micros = 0;
+  #left = 0x243f6a88 | 0;
+  #right = 0x85a308d3 | 0;
+
+  constructor(witness: Witness | undefined) {
+    this.#witness = witness;
+  }
+
+  intern(text: string): number {
+    const known = this.#ids.get(text);
+    if (known !== undefined) return known;
+    const id = this.#texts.length;
+    this.#texts.push(text);
+    this.#ids.set(text, id);
+    // The digest is over texts, not over the order they were first seen in: an id enters with what it stands for.
+    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i), id);
+    return id;
+  }
+
+  note(what: number, a: number, b: number): void {
+    this.#mix(what, a | 0);
+    this.#mix(high(a), b | 0);
+    if (b > 0x7fffffff || b < -0x80000000) this.#mix(high(b), what);
+    this.#remember(what, a, b);
+  }
+
+  /** An event is about to run. */
+  event(label: string, at: Micros): void {
+    const what = this.intern(label);
+    this.#now = at;
+    const event = ++this.#events;
+    this.#mix(what, at | 0);
+    this.#mix(high(at), event | 0);
+    this.#remember(what, event, 0);
+  }
+
+  get events(): number {
+    return this.#events;
+  }
+
+  tail(count: number): readonly Happening[] {
+    const happenings: Happening[] = [];
+    for (let i = Math.max(0, this.#seen - Math.min(count, RING)); i < this.#seen; i++) {
+      const slot = i & (RING - 1);
+      happenings.push({
+        what: this.#texts[this.#what[slot]!]!, at: this.#at[slot]!, event: this.#event[slot]!, a: this.#a[slot]!, b: this.#b[slot]!,
+      });
+    }
+    return happenings;
+  }
+
+  /** 16 hexadecimal digits. */
+  digest(): string {
+    return hex(finish(this.#left ^ this.#right)) + hex(finish((this.#right + Math.imul(this.#left, 5)) | 0));
+  }
+
+  #mix(x: number, y: number): void {
+    const left = this.#left ^ Math.imul(x, 0xcc9e2d51);
+    this.#left = (Math.imul((left << 13) | (left >>> 19), 5) + 0xe6546b64 + y) | 0;
+    const right = this.#right ^ Math.imul(y, 0x1b873593);
+    this.#right = (Math.imul((right << 17) | (right >>> 15), 0x85ebca6b) + x) | 0;
+  }
+
+  #remember(what: number, a: number, b: number): void {
+    const slot = this.#seen++ & (RING - 1);
+    this.#what[slot] = what;
+    this.#at[slot] = this.#now;
+    this.#event[slot] = this.#events;
+    this.#a[slot] = a;
+    this.#b[slot] = b;
+    if (this.#witness !== undefined) this.#witness.saw(this.#texts[what]!, this.#now, this.#events, a, b);
+  }
+}
+
+function high(n: number): number {
+  return Math.floor(n / 4_294_967_296) | 0;
+}
+
+function finish(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+function hex(h: number): string {
+  return (h >>> 0).toString(16).padStart(8, "0");
 }

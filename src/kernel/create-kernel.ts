@@ -1,0 +1,267 @@
+import { EventFailed, ForeignWork, OutsideTurn } from "./errors.ts";
+import type { Standing } from "./errors.ts";
+import { EventQueue } from "./event-queue.ts";
+import type { PendingTimer } from "./event-queue.ts";
+import { Foreground } from "./foreground.ts";
+import type { Deferred, InputRecord, Kernel, Limits, Outcome } from "./kernel.ts";
+import type { Ledger } from "./ledger.ts";
+import { createRandom } from "./random.ts";
+import type { Random } from "./random.ts";
+import { ScopeNode, ScopeTree } from "./scope-tree.ts";
+import type { Scope } from "./scope.ts";
+import { chooserOf } from "./tie-break.ts";
+import type { Chooser, TieBreak } from "./tie-break.ts";
+import type { Clock, Micros } from "./time.ts";
+import { EventTrace } from "./trace.ts";
+import type { Trace, Witness } from "./trace.ts";
+
+export interface KernelOptions {
+  /** Any safe integer. Same seed, same run. */
+  readonly seed: number;
+  /** Default "fifo". */
+  readonly tieBreak?: TieBreak;
+  /** The wall's reading at the start, in microseconds since 1970. Default 2000-01-01T00:00:00Z. */
+  readonly epoch?: Micros;
+  /** Sees every happening of the run; `checkDeterminism` hands one in. */
+  readonly witness?: Witness;
+}
+
+/** 2000-01-01T00:00:00Z. */
+export const DEFAULT_EPOCH: Micros = 946_684_800_000_000;
+
+export function createKernel(options: KernelOptions): Kernel {
+  return new VirtualKernel(options);
+}
+
+/** How far a run may go, and how far it has come. */
+interface Run {
+  readonly until: Micros;
+  readonly goal: (() => boolean) | undefined;
+  /** What it means that nothing is left to do. */
+  readonly atRest: "reached" | "idle" | "unmet";
+  readonly perInstant: number;
+  stepsLeft: number;
+  readonly steps: number;
+}
+
+const STEPS = 50_000_000;
+const STEPS_PER_INSTANT = 1_000_000;
+
+class VirtualKernel implements Kernel {
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly root: Scope;
+  readonly trace: Trace;
+  readonly ledger: Ledger;
+  readonly inputs: InputRecord[] = [];
+  readonly #queue = new EventQueue();
+  readonly #tree: ScopeTree;
+  readonly #trace: EventTrace;
+  readonly #foreground = new Foreground();
+  readonly #choose: Chooser | undefined;
+  #wallOffset: Micros;
+  #stepsAtInstant = 0;
+  #current: PendingTimer | undefined;
+
+  constructor({ seed, tieBreak = "fifo", epoch = DEFAULT_EPOCH, witness }: KernelOptions) {
+    if (!Number.isSafeInteger(epoch)) throw new RangeError(`epoch is ${epoch}; expected whole microseconds since 1970`);
+    this.seed = seed;
+    this.random = createRandom(seed);
+    this.#choose = chooserOf(tieBreak, this.random.stream("kernel/tie-break"));
+    this.#wallOffset = epoch;
+    this.#trace = this.trace = new EventTrace(witness);
+    const tree = new ScopeTree(this.#queue);
+    this.#tree = this.ledger = tree;
+    this.root = tree.root;
+    this.clock = { now: () => tree.now, wall: () => tree.now + this.#wallOffset };
+  }
+
+  advanceSync(by: Micros, limits?: Limits): Outcome {
+    return this.#runSync(this.#plan(by, undefined, "reached", limits));
+  }
+
+  advance(by: Micros, limits?: Limits): Promise<Outcome> {
+    return this.#run(this.#plan(by, undefined, "reached", limits));
+  }
+
+  runUntilSync(goal: () => boolean, within: Micros, limits?: Limits): Outcome {
+    return this.#runSync(this.#plan(within, goal, "unmet", limits));
+  }
+
+  runUntil(goal: () => boolean, within: Micros, limits?: Limits): Promise<Outcome> {
+    return this.#run(this.#plan(within, goal, "unmet", limits));
+  }
+
+  drainSync(limits?: Limits): Outcome {
+    return this.#runSync(this.#plan(0, undefined, "idle", limits));
+  }
+
+  drain(limits?: Limits): Promise<Outcome> {
+    return this.#run(this.#plan(0, undefined, "idle", limits));
+  }
+
+  input(label: string, data: unknown, run: () => void): void {
+    const text = JSON.stringify(data);
+    this.inputs.push({ at: this.#tree.now, label, data: text === undefined ? undefined : JSON.parse(text) });
+    this.#trace.note(this.#trace.intern(`input ${label} ${text}`), this.#tree.now, this.inputs.length);
+    this.root.soon(label, run);
+  }
+
+  foreign<T>(label: string, run: () => T): T {
+    return this.#foreground.enter(label, run);
+  }
+
+  lease<T>(label: string, work: Promise<T>): Promise<T> {
+    const held = this.root.hold("lease", label, () => {});
+    return this.#foreground.lease(label, work, () => held.done());
+  }
+
+  deferred<T>(label: string): Deferred<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const foreground = this.#foreground;
+    return {
+      promise,
+      resolve: (value) => { foreground.touched = label; resolve(value); },
+      reject: (reason) => { foreground.touched = label; reject(reason); },
+    };
+  }
+
+  assertInTurn(label: string): void {
+    if (!this.#foreground.inTurn) throw new OutsideTurn(label, this.#standing());
+  }
+
+  jumpWall(by: Micros): void {
+    if (!Number.isSafeInteger(by)) throw new RangeError(`jumpWall(${by}): expected whole microseconds`);
+    this.#wallOffset += by;
+    this.#trace.note(this.#trace.intern("kernel/wall-jump"), by, this.#tree.now);
+  }
+
+  digest(): string {
+    return this.#trace.digest();
+  }
+
+  #plan(by: Micros, goal: (() => boolean) | undefined, atRest: Run["atRest"], limits: Limits | undefined): Run {
+    const until = this.#tree.now + by;
+    if (!(by >= 0) || !Number.isSafeInteger(until)) throw new RangeError(`a run of ${by} µs: expected whole microseconds from 0 up`);
+    const steps = limits?.steps ?? STEPS;
+    return { until, goal, atRest, steps, stepsLeft: steps, perInstant: limits?.stepsPerInstant ?? STEPS_PER_INSTANT };
+  }
+
+  #runSync(run: Run): Outcome {
+    this.#refuseNested();
+    const foreground = this.#foreground;
+    return foreground.runSync(() => {
+      const outcome = this.#refusing(() => this.#work(run));
+      if (outcome !== undefined) return outcome;
+      throw new ForeignWork(foreground.touched ?? foreground.leased ?? "", this.#standing());
+    });
+  }
+
+  #run(run: Run): Promise<Outcome> {
+    this.#refuseNested();
+    return this.#foreground.run(() => this.#work(run));
+  }
+
+  #refuseNested(): void {
+    if (this.#foreground.running) {
+      throw new Error(`a run was started within a run, at ${this.#tree.now} µs in "${this.#current?.label ?? ""}"; schedule with scope.after, or await the first run`);
+    }
+  }
+
+  #refusing(work: () => Outcome | undefined): Outcome | undefined {
+    return this.#foreground.leased === undefined && this.#foreground.touched === undefined ? work() : undefined;
+  }
+
+  /** Runs events until the run has an outcome, or until user code's promises must be waited for. */
+  #work(run: Run): Outcome | undefined {
+    const { until, goal, perInstant } = run;
+    const tree = this.#tree;
+    const queue = this.#queue;
+    const trace = this.#trace;
+    const foreground = this.#foreground;
+    const choose = this.#choose;
+    if (goal?.() === true) return { kind: "reached", at: tree.now };
+    try {
+      for (;;) {
+        const timer = choose === undefined ? queue.takeReady() : this.#takeChosen(choose);
+        if (timer === undefined) {
+          const at = until > tree.now ? queue.moveOn(until) : undefined;
+          if (at === undefined) return this.#rest(run);
+          tree.now = at;
+          this.#stepsAtInstant = 0;
+          continue;
+        }
+        if (this.#stepsAtInstant++ >= perInstant || run.stepsLeft <= 0) return this.#tooMany(run, timer);
+        timer.owner.forget(timer);
+        this.#current = timer;
+        trace.event(timer.label, tree.now);
+        timer.run();
+        run.stepsLeft--;
+        if (goal !== undefined && goal()) return { kind: "reached", at: tree.now };
+        if (foreground.touched !== undefined || foreground.leased !== undefined) return undefined;
+      }
+    } catch (cause) {
+      throw new EventFailed(this.#standing(), cause);
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  /** The oldest event of the scope that the strategy picks among those that have one due. */
+  #takeChosen(choose: Chooser): PendingTimer | undefined {
+    const lanes: object[] = [];
+    const heads: PendingTimer[] = [];
+    for (const timer of this.#queue.readyTimers()) {
+      if (lanes.includes(timer.owner)) continue;
+      lanes.push(timer.owner);
+      heads.push(timer);
+    }
+    if (heads.length < 2) return this.#queue.takeReady();
+    const chosen = heads[choose(lanes)]!;
+    this.#queue.remove(chosen);
+    return chosen;
+  }
+
+  /** Nothing is due within the run's time. */
+  #rest(run: Run): Outcome {
+    const pending = this.#queue.pending;
+    if (run.atRest === "idle") return { kind: "idle", at: this.#tree.now };
+    if (run.atRest === "unmet" && pending === 0) return { kind: "deadlock", at: this.#tree.now, waiting: this.#waiting() };
+    if (run.until > this.#tree.now) this.#stepsAtInstant = 0;
+    this.#tree.now = run.until;
+    if (run.atRest === "reached") return { kind: "reached", at: run.until };
+    return { kind: "timeLimit", at: run.until, next: this.#queue.peek()?.label ?? "" };
+  }
+
+  #tooMany(run: Run): Outcome {
+    const counts = new Map<string, number>();
+    let busiest = "";
+    let most = 0;
+    for (const { what } of this.#trace.tail(Infinity)) {
+      const count = (counts.get(what) ?? 0) + 1;
+      counts.set(what, count);
+      if (count > most) {
+        most = count;
+        busiest = what;
+      }
+    }
+    this.#stepsAtInstant = 0;
+    return { kind: "stepLimit", at: this.#tree.now, steps: run.steps - run.stepsLeft, busiest };
+  }
+
+  #waiting(): readonly string[] {
+    return [...this.#foreground.waiting(), ...this.#tree.open().map(({ kind, label, openedBy }) => `${kind} ${label} (${openedBy.join(" > ")})`)];
+  }
+
+  #standing(): Standing {
+    const current = this.#current;
+    return {
+      seed: this.seed,
+      at: this.#tree.now,
+      label: current?.label ?? "",
+      scopes: current?.owner instanceof ScopeNode ? current.owner.lineage() : [this.root.label],
+      tail: this.#trace.tail(8),
+    };
+  }
+}

@@ -1,0 +1,144 @@
+/** What a step of a run came to: an outcome, or nothing yet. */
+export type Step<T> = () => T | undefined;
+
+/** Work outside the process's control, waiting for its turn to be returned. */
+interface Lease {
+  readonly label: string;
+  settled: boolean;
+  readonly release: () => void;
+}
+
+// Taken before anyone can patch the globals: the drain must stay a macrotask of the real event loop.
+const hop = setImmediate;
+
+/**
+ * User code's place in a run: when it may call in, how long the run waits for its promises, and what it leased.
+ *
+ * A step runs in a `setImmediate` callback, and a second one queued with it closes the turn. Node drains all microtasks and
+ * `process.nextTick`s between two immediates of one phase, and polls neither timers nor I/O there: so a turn holds the whole
+ * promise chain an event set off and nothing else, and whatever comes from real time or real I/O meets a closed turn.
+ */
+export class Foreground {
+  readonly #leases: Lease[] = [];
+  readonly #unsettled = new Map<object, string>();
+  #state: "rest" | "turn" | "between" = "rest";
+  #wake: (() => void) | undefined;
+  /** The label of user code whose promises may have continuations waiting to run. */
+  touched: string | undefined;
+
+  /** Whether a call may come in now. */
+  get inTurn(): boolean {
+    return this.#state !== "between";
+  }
+
+  get running(): boolean {
+    return this.#state !== "rest";
+  }
+
+  get leased(): string | undefined {
+    return this.#leases[0]?.label;
+  }
+
+  /** Labels of leases not yet returned and of promises user code has not yet settled. */
+  waiting(): readonly string[] {
+    return [...this.#leases.map(({ label }) => `lease ${label}`), ...[...this.#unsettled.values()].map((label) => `promise of ${label}`)];
+  }
+
+  /** Runs user code; a promise it returns is followed until it settles. */
+  enter<T>(label: string, run: () => T): T {
+    const result = run();
+    if (!isThenable(result)) return result;
+    this.touched = label;
+    const token = {};
+    this.#unsettled.set(token, label);
+    const settled = (): void => {
+      this.#unsettled.delete(token);
+    };
+    result.then(settled, settled);
+    return result;
+  }
+
+  lease<T>(label: string, work: Promise<T>, returned: () => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const settle = (release: () => void): void => {
+        lease.settled = true;
+        lease.release = release;
+        if (this.#state === "rest") this.#releaseAtRest();
+        else this.#wake?.();
+      };
+      const lease: { label: string; settled: boolean; release: () => void } = { label, settled: false, release: returned };
+      this.#leases.push(lease);
+      work.then(
+        (value) => settle(() => { returned(); resolve(value); }),
+        (reason: unknown) => settle(() => { returned(); reject(reason); }),
+      );
+    });
+  }
+
+  /** One step in the caller's own turn, for runs that do not await. */
+  runSync<T>(step: () => T): T {
+    this.#state = "turn";
+    try {
+      return step();
+    } finally {
+      this.#state = "rest";
+    }
+  }
+
+  /** Steps until one has an outcome, draining microtasks behind each and waiting for leases between them. */
+  run<T>(step: Step<T>): Promise<T> {
+    this.#state = "turn";
+    return new Promise<T>((resolve, reject) => {
+      let outcome: T | undefined;
+      let failure: { readonly cause: unknown } | undefined;
+      const open = (): void => {
+        this.#state = "turn";
+        this.touched = undefined;
+        const lease = this.#leases[0];
+        if (lease !== undefined) {
+          if (!lease.settled) return;
+          this.#leases.shift();
+          this.touched = lease.label;
+          lease.release();
+          return;
+        }
+        if (outcome !== undefined || failure !== undefined) return;
+        try {
+          outcome = step();
+        } catch (cause) {
+          failure = { cause };
+        }
+      };
+      const close = (): void => {
+        this.#state = "between";
+        const lease = this.#leases[0];
+        if (lease !== undefined && !lease.settled) {
+          this.#wake = again;
+          return;
+        }
+        const over = outcome !== undefined || failure !== undefined;
+        if (!over || this.touched !== undefined || lease !== undefined) {
+          again();
+          return;
+        }
+        this.#state = "rest";
+        if (failure !== undefined) reject(failure.cause);
+        else resolve(outcome!);
+      };
+      const again = (): void => {
+        this.#wake = undefined;
+        hop(open);
+        hop(close);
+      };
+      again();
+    });
+  }
+
+  #releaseAtRest(): void {
+    while (this.#leases[0]?.settled === true) this.#leases.shift()!.release();
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
