@@ -1,0 +1,405 @@
+import type { ApiRequest, KubeList, KubeObject, RequestOptions, ResourceInfo, Status, User, WatchEvent } from "../../api/index.ts";
+import { failure, isStatus } from "../../api/index.ts";
+import type { Clock, Held, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
+import type { Answer, Call, ClientError, RestClient, WatchTaker } from "../transport/index.ts";
+import { isExpired, statusError } from "../transport/index.ts";
+import { jittered } from "./backoff.ts";
+import { isClientError, transformed } from "./delta.ts";
+import type { EventVerdict } from "./event-verdict.ts";
+import { isTable, judge } from "./event-verdict.ts";
+import type { Expected, InformerStats, Transform } from "./informer.ts";
+import { keyOf } from "./keys.ts";
+import type { Page, ReflectorEffect, ReflectorInput, ReflectorRules, ReflectorState } from "./reflector.ts";
+import { initialState, transition } from "./reflector.ts";
+
+/** Where a reflector puts what it sees. Refusals are values. */
+export interface ReflectorStore {
+  add(object: KubeObject, key: string | undefined): ClientError | undefined;
+  update(object: KubeObject, key: string | undefined): ClientError | undefined;
+  remove(object: KubeObject, key: string | undefined): ClientError | undefined;
+  replace(items: readonly KubeObject[], keys: readonly string[] | undefined, version: string): ClientError | undefined;
+  /** Undefined: done. */
+  resync(): ClientError | undefined;
+  bookmark?(version: string): void;
+  versionMoved?(version: string): void;
+  /** Applied on the way into a streamed list's temporary store. */
+  readonly transform?: Transform | undefined;
+}
+
+export interface ReflectorOptions {
+  readonly rest: RestClient;
+  readonly store: ReflectorStore;
+  readonly scope: Scope;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly rules: ReflectorRules;
+  readonly target: ReflectorTarget;
+  readonly minWatchTimeout: Micros;
+  readonly resync: Micros;
+  readonly shouldResync?: () => boolean;
+  readonly addedMovesVersion: boolean;
+  readonly expects?: Expected | undefined;
+  readonly onWatchError: (error: ClientError) => void;
+  readonly onError: (error: ClientError) => void;
+  readonly onReturned?: (error: ClientError | undefined) => void;
+  readonly onStopped: () => void;
+}
+
+export interface ReflectorTarget {
+  readonly resource: ResourceInfo;
+  readonly namespace: string;
+  readonly labelSelector: string;
+  readonly fieldSelector: string;
+  readonly user: User;
+  readonly agent: string;
+  readonly accept: string | undefined;
+  readonly sendsTimeout: boolean;
+}
+
+/**
+ * Performs what `transition` decides, and takes the events of the open stream: these go straight into the store, and only
+ * their sum is an input.
+ */
+export class Reflector implements WatchTaker {
+  readonly stats: { -readonly [K in keyof InformerStats]: number } = { lists: 0, watches: 0, watchLists: 0, expired: 0, events: 0 };
+  readonly #o: ReflectorOptions;
+  readonly #watchErrors: string;
+  #state: ReflectorState;
+  readonly #inputs: ReflectorInput[] = [];
+  #busy = false;
+  #call: Call | undefined;
+  #held: Held | undefined;
+  #timer: Timer | undefined;
+  #resyncTimer: Timer | undefined;
+  /** Of the open stream. */
+  #seen = 0;
+  #last: string | undefined;
+  #movesVersion = false;
+  /** Objects of a streamed list that is not whole yet. */
+  #streamed: Map<string, KubeObject> | undefined;
+
+  constructor(options: ReflectorOptions) {
+    this.#o = options;
+    this.#watchErrors = options.rules.describes;
+    this.#state = initialState(options.rules, options.clock.now());
+  }
+
+  get lastSyncResourceVersion(): string {
+    return this.#last ?? this.#state.memory.last;
+  }
+
+  get phase(): ReflectorState["phase"] {
+    return this.#state.phase;
+  }
+
+  start(): void {
+    this.#feed({ kind: "start", at: this.#o.clock.now() });
+  }
+
+  stop(): void {
+    this.#feed({ kind: "stop", at: this.#o.clock.now() });
+  }
+
+  /** The scope is closing: also a wait that hears nothing ends now. */
+  abandon(): void {
+    this.stop();
+    this.#timer?.cancel();
+    this.#feed({ kind: "woken", at: this.#o.clock.now() });
+  }
+
+  #feed(input: ReflectorInput): void {
+    this.#inputs.push(input);
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        const step = transition(this.#state, next, this.#o.rules);
+        this.#state = step.state;
+        for (const effect of step.effects) this.#perform(effect);
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #perform(effect: ReflectorEffect): void {
+    switch (effect.do) {
+      case "list":
+        return this.#open("list", { ...versioned(effect.version), ...(effect.limit === 0 ? {} : { limit: effect.limit }), ...(effect.continue === "" ? {} : { continue: effect.continue }) });
+      case "watch":
+        return this.#open("watch", versioned(effect.version));
+      case "stream":
+        return this.#open("stream", { ...versioned(effect.version), sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" });
+      case "replace":
+        return this.#replace(effect.pages, effect.version);
+      case "replaceStreamed":
+        return this.#replaceStreamed(effect.version);
+      case "sleep":
+        this.#timer = this.#o.scope.after(jittered(effect.wait, this.#o.rules.backoff.jitter, this.#o.random), "reflector backoff", () => {
+          this.#feed({ kind: "woken", at: this.#o.clock.now() });
+        });
+        return;
+      case "report":
+        return this.#o.onWatchError(effect.error);
+      case "cancel":
+        this.#release()?.cancel();
+        return;
+      case "cancelAndReport": {
+        const error = this.#release()?.cancel();
+        if (error !== undefined) this.#o.onWatchError(error);
+        return;
+      }
+      case "startResync":
+        return this.#startResync();
+      case "stopResync":
+        this.#resyncTimer?.cancel();
+        return;
+      case "returned":
+        return this.#o.onReturned?.(effect.error);
+      case "stopped":
+        this.#timer?.cancel();
+        return this.#o.onStopped();
+    }
+  }
+
+  /** Requests go out in an event of their own, so that a server that answers at once cannot hold the clock for ever. */
+  #open(kind: "list" | "watch" | "stream", options: RequestOptions): void {
+    this.#seen = 0;
+    this.#last = undefined;
+    this.#streamed = kind === "stream" ? new Map() : undefined;
+    const fromStart = options.resourceVersion !== undefined && options.resourceVersion !== "0";
+    this.#movesVersion = kind === "watch" && (fromStart || this.#o.addedMovesVersion);
+    this.#timer = this.#o.scope.soon(kind, () => this.#send(kind, options));
+  }
+
+  #send(kind: "list" | "watch" | "stream", options: RequestOptions): void {
+    const label = `${kind} ${this.#o.target.resource.resource}`;
+    let call: Call | undefined;
+    this.#held = this.#o.scope.hold(kind === "list" ? "request" : "watch", label, () => {
+      this.#held?.done();
+      call?.cancel();
+    });
+    const held = this.#held;
+    if (kind === "list") {
+      this.stats.lists += 1;
+      call = this.#o.rest.send(this.#request("list", options), (answer) => this.#listed(answer));
+    } else {
+      if (kind === "watch") this.stats.watches += 1;
+      else this.stats.watchLists += 1;
+      const seconds = Math.floor((this.#o.minWatchTimeout * (1 + this.#o.random.unit())) / 1_000_000);
+      const asked = { ...options, timeoutSeconds: seconds, allowWatchBookmarks: true, ...(this.#o.target.sendsTimeout ? { timeout: goSeconds(seconds) } : {}) };
+      call = this.#o.rest.watch(this.#request("watch", asked), this);
+    }
+    if (held.open) this.#call = call;
+  }
+
+  #request(verb: "list" | "watch", options: RequestOptions): ApiRequest {
+    const { resource, namespace, labelSelector, fieldSelector, user, agent, accept } = this.#o.target;
+    return {
+      verb,
+      resource: { group: resource.group, version: resource.version, resource: resource.resource },
+      namespace,
+      name: "",
+      subresource: "",
+      options: { ...options, ...(labelSelector === "" ? {} : { labelSelector }), ...(fieldSelector === "" ? {} : { fieldSelector }) },
+      user,
+      agent,
+      ...(accept === undefined ? {} : { accept }),
+    };
+  }
+
+  /** The request or stream in hand is over for us. */
+  #release(): Call | undefined {
+    const call = this.#call;
+    this.#call = undefined;
+    this.#held?.done();
+    this.#timer?.cancel();
+    return call;
+  }
+
+  #listed(answer: Answer): void {
+    this.#release();
+    const at = this.#o.clock.now();
+    if (answer.ok) return this.#feed({ kind: "page", page: this.#pageOf(answer.body as KubeList, answer.keys), at });
+    if (isExpired(answer.error)) this.stats.expired += 1;
+    this.#feed({ kind: "listFailed", error: answer.error, at });
+  }
+
+  #pageOf(list: KubeList, keys: readonly string[] | undefined): Page {
+    const { resource } = this.#o.target;
+    const apiVersion = resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
+    const table = list.kind === "Table" && isTable(list.apiVersion);
+    const items = table ? [] : (list.items ?? []);
+    return {
+      // A list of built-in objects leaves out of its items what it says itself.
+      items: items[0] !== undefined && items[0].kind === undefined ? items.map((item) => Object.freeze({ ...item, apiVersion, kind: resource.kind })) : items,
+      ...(keys === undefined ? {} : { keys }),
+      resourceVersion: list.metadata?.resourceVersion ?? "",
+      continue: list.metadata?.continue ?? "",
+      ...(table ? { table: `${list.apiVersion}, Kind=Table` } : {}),
+    };
+  }
+
+  #replace(pages: readonly Page[], version: string): void {
+    const one = pages.length === 1 ? pages[0] : undefined;
+    const items = one === undefined ? pages.flatMap((page) => page.items) : one.items;
+    const keys = pages.every((page) => page.keys !== undefined) ? (one?.keys ?? pages.flatMap((page) => page.keys ?? [])) : undefined;
+    this.#replaced(this.#o.store.replace(items, keys, version));
+  }
+
+  #replaceStreamed(version: string): void {
+    const streamed = this.#streamed ?? new Map<string, KubeObject>();
+    this.#streamed = undefined;
+    const error = this.#o.store.replace([...streamed.values()], [...streamed.keys()], version);
+    this.#seen = 0;
+    this.#last = undefined;
+    this.#movesVersion = true;
+    this.#replaced(error);
+  }
+
+  #replaced(error: ClientError | undefined): void {
+    const at = this.#o.clock.now();
+    this.#feed(error === undefined ? { kind: "replaced", at } : { kind: "replaced", error, at });
+  }
+
+  #startResync(): void {
+    const { resync, scope } = this.#o;
+    this.#resyncTimer?.cancel();
+    if (resync > 0) this.#resyncTimer = scope.after(resync, "resync", () => this.#resync());
+  }
+
+  #resync(): void {
+    const due = this.#o.shouldResync === undefined || this.#o.shouldResync();
+    const error = due ? this.#o.store.resync() : undefined;
+    if (error !== undefined) return this.#feed({ kind: "resyncFailed", at: this.#o.clock.now() });
+    if (this.#state.phase !== "stopped") this.#startResync();
+  }
+
+  // The open stream
+
+  opened(): void {
+    this.#feed({ kind: "opened", at: this.#o.clock.now() });
+  }
+
+  failed(error: ClientError): void {
+    this.#release();
+    if (isExpired(error)) this.stats.expired += 1;
+    this.#feed({ kind: "openFailed", error, at: this.#o.clock.now() });
+  }
+
+  closed(): void {
+    this.#release();
+    this.#ended(undefined);
+  }
+
+  #ended(error: ClientError | undefined): void {
+    const end = { seen: this.#seen, last: this.#last, ...(error === undefined ? {} : { error }) };
+    this.#feed({ kind: "ended", end, at: this.#o.clock.now() });
+  }
+
+  event(event: WatchEvent): void {
+    const verdict = judge(event, this.#o.expects, this.#o.rules.refusesTables);
+    if (this.#streamed !== undefined) return this.#streamedEvent(event, verdict, this.#streamed);
+    const { store } = this.#o;
+    let error: ClientError | undefined;
+    switch (verdict) {
+      case "update":
+        error = store.update(event.object as KubeObject, (event as { key?: string }).key);
+        this.#movesVersion = true;
+        break;
+      case "add":
+        error = store.add(event.object as KubeObject, (event as { key?: string }).key);
+        break;
+      case "remove":
+        error = store.remove(event.object as KubeObject, (event as { key?: string }).key);
+        this.#movesVersion = true;
+        break;
+      case "bookmark":
+      case "endOfList":
+        store.bookmark?.((event.object as KubeObject).metadata.resourceVersion ?? "");
+        this.#movesVersion = true;
+        break;
+      default:
+        return this.#refuse(event, verdict);
+    }
+    this.#seen += 1;
+    this.stats.events += 1;
+    if (this.#movesVersion) this.#moveVersion((event.object as KubeObject).metadata.resourceVersion ?? "");
+    if (error !== undefined) this.#o.onError({ ...error, context: `Unable to ${storeVerbs[verdict]} watch event object to store: ` });
+  }
+
+  #moveVersion(version: string): void {
+    this.#last = version;
+    this.#o.store.versionMoved?.(version);
+  }
+
+  /** Before the marked bookmark, events only shape the list. */
+  #streamedEvent(event: WatchEvent, verdict: EventVerdict, streamed: Map<string, KubeObject>): void {
+    switch (verdict) {
+      case "add":
+      case "update": {
+        const object = transformed(this.#o.store.transform, event.object as KubeObject);
+        if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} watch event object to store: ` });
+        else streamed.set((event as { key?: string }).key ?? keyOf(object), object);
+        break;
+      }
+      case "remove":
+        streamed.delete((event as { key?: string }).key ?? keyOf(event.object as KubeObject));
+        break;
+      case "bookmark":
+      case "endOfList":
+        break;
+      default:
+        return this.#refuse(event, verdict);
+    }
+    this.#seen += 1;
+    this.stats.events += 1;
+    if (verdict === "endOfList") {
+      this.#feed({ kind: "streamed", version: (event.object as KubeObject).metadata.resourceVersion ?? "", at: this.#o.clock.now() });
+    }
+  }
+
+  #refuse(event: WatchEvent, verdict: EventVerdict): void {
+    switch (verdict) {
+      case "error":
+        return this.#failedInside(errorOf(event.object as Status));
+      case "unknownType":
+        return this.#failedInside(statusError(failure({ code: 500, reason: "InternalError", message: `got invalid watch event type: ${event.type}` })));
+      case "wrongGvk":
+        return this.#o.onError({ kind: "unexpectedObject", message: "Unexpected watch event object gvk" });
+      case "wrongType":
+        return this.#o.onError({ kind: "unexpectedObject", message: "Unexpected watch event object type" });
+      case "table":
+        return this.#o.onError({ kind: "unexpectedObject", message: "Unable to process unsupported watch event object" });
+      default:
+        return this.#o.onError({ kind: "unexpectedObject", message: `Unable to understand watch event: ${this.#watchErrors} without metadata` });
+    }
+  }
+
+  #failedInside(error: ClientError): void {
+    if (isExpired(error)) this.stats.expired += 1;
+    this.#release()?.cancel();
+    this.#ended(error);
+  }
+}
+
+const storeVerbs: { readonly [verdict in EventVerdict]?: string } = { add: "add", update: "update", remove: "delete" };
+
+/** @source apimachinery pkg/api/errors FromObject */
+function errorOf(object: Status | KubeObject): ClientError {
+  if (isStatus(object)) return statusError(object);
+  return { kind: "unexpectedObject", message: `unexpected object: ${JSON.stringify(object)}` };
+}
+
+function versioned(version: string): RequestOptions {
+  return version === "" ? {} : { resourceVersion: version };
+}
+
+/** Seconds as Go prints a duration. */
+function goSeconds(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const parts = `${seconds % 60}s`;
+  if (hours > 0) return `${hours}h${minutes % 60}m${parts}`;
+  return minutes > 0 ? `${minutes}m${parts}` : parts;
+}
