@@ -1,0 +1,74 @@
+import type { GroupVersionResource } from "../../api/index.ts";
+import { pathSegmentProblems } from "../../api/index.ts";
+import { event, groupedEvent } from "./event.ts";
+import type { Kind } from "./kind.ts";
+import { at, kind, notSupported, part } from "./kind.ts";
+import { namespace } from "./namespace.ts";
+import { pod } from "./pod.ts";
+import { service } from "./service.ts";
+import { deployment, job, replicaSet, replicationController } from "./workloads.ts";
+
+export type { Kind } from "./kind.ts";
+export { immortalNamespaces } from "./namespace.ts";
+
+/** What is told of no kind of its own. */
+const plain = kind({});
+const counted = kind({ generation: "spec" });
+const role = kind({ nameRule: pathSegmentProblems, createOnUpdate: true });
+
+/** Custom resources as such. @source apiextensions-apiserver pkg/registry/customresource/strategy.go */
+export const customResource = kind({ generation: "spec", unconditionalUpdate: false });
+
+/** By "resource", with the group after a dot. Kinds that stand nowhere are plain. */
+const kinds: { readonly [resource: string]: Kind } = {
+  endpoints: kind({ createOnUpdate: true }),
+  events: event,
+  limitranges: kind({ createOnUpdate: true }),
+  namespaces: namespace,
+  nodes: kind({ statusTakes: ["labels"], fields: { "spec.unschedulable": (o) => String(part(o, "spec")["unschedulable"] === true) }, refuseField: notSupported }),
+  pods: pod,
+  podtemplates: counted,
+  replicationcontrollers: replicationController,
+  secrets: kind({ fields: { type: at("type") }, refuseField: notSupported, onCreate: (o) => ({ ...o, type: o["type"] ?? "Opaque" }) }),
+  serviceaccounts: kind({ returnsDeleted: true }),
+  services: service,
+  "events.events.k8s.io": groupedEvent,
+  "deployments.apps": deployment,
+  "replicasets.apps": replicaSet,
+  "daemonsets.apps": counted,
+  "statefulsets.apps": counted,
+  "jobs.batch": job,
+  "cronjobs.batch": counted,
+  "certificatesigningrequests.certificates.k8s.io": kind({ fields: { "spec.signerName": at("spec", "signerName") }, refuseField: notSupported }),
+  "ingresses.networking.k8s.io": counted,
+  "ingressclasses.networking.k8s.io": counted,
+  "networkpolicies.networking.k8s.io": counted,
+  "poddisruptionbudgets.policy": kind({ generation: "spec", statusTakes: ["labels"], unconditionalUpdate: false }),
+  "clusterroles.rbac.authorization.k8s.io": role,
+  "clusterrolebindings.rbac.authorization.k8s.io": role,
+  "roles.rbac.authorization.k8s.io": role,
+  "rolebindings.rbac.authorization.k8s.io": role,
+  "customresourcedefinitions.apiextensions.k8s.io": kind({ generation: "spec", unconditionalUpdate: false }),
+  "priorityclasses.scheduling.k8s.io": kind({ generation: "spec", onCreate: (o) => ({ ...o, preemptionPolicy: o["preemptionPolicy"] ?? "PreemptLowerPriority" }) }),
+  "leases.coordination.k8s.io": kind({ createOnUpdate: true, unconditionalUpdate: false }),
+  "endpointslices.discovery.k8s.io": counted,
+  "deviceclasses.resource.k8s.io": counted,
+  "resourceslices.resource.k8s.io": kind({
+    generation: "spec",
+    fields: { "spec.nodeName": at("spec", "nodeName"), "spec.driver": at("spec", "driver") },
+    refuseField: (label) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${label}`,
+  }),
+  "flowschemas.flowcontrol.apiserver.k8s.io": counted,
+  "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": counted,
+  "mutatingadmissionpolicies.admissionregistration.k8s.io": counted,
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": counted,
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": counted,
+  "validatingadmissionpolicies.admissionregistration.k8s.io": counted,
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io": counted,
+  "validatingwebhookconfigurations.admissionregistration.k8s.io": counted,
+};
+
+/** The rules of a built-in resource. */
+export function builtInKind({ group, resource }: Pick<GroupVersionResource, "group" | "resource">): Kind {
+  return kinds[group === "" ? resource : `${resource}.${group}`] ?? plain;
+}

@@ -1,0 +1,79 @@
+import type { KubeObject, NameRule } from "../../api/index.ts";
+import { subdomainProblems } from "../../api/index.ts";
+
+/**
+ * A kind as data: whatever the server does differently for it stands here, and nowhere else. `kind({})` is the generic
+ * built-in kind (ConfigMap is one); what a table names differs from that.
+ *
+ * @source kubernetes pkg/registry/<group>/<resource>/strategy.go, pkg/apis/core/v1/conversion.go (field labels)
+ */
+export interface Kind {
+  readonly nameRule: NameRule;
+  /** Who moves metadata.generation: nobody; any change outside of metadata and status; that, or annotations. */
+  readonly generation: "kept" | "spec" | "specAndAnnotations";
+  /** Metadata that the status subresource takes besides the status. */
+  readonly statusTakes: readonly ("labels" | "annotations" | "finalizers")[];
+  /** May an update leave resourceVersion out? */
+  readonly unconditionalUpdate: boolean;
+  readonly createOnUpdate: boolean;
+  /** Answer a final deletion with the object instead of a Status. */
+  readonly returnsDeleted: boolean;
+  /** Never in the watch cache. @source kubernetes pkg/registry/core/rest: events */
+  readonly uncached: boolean;
+  /** Selectable fields beside metadata.name and metadata.namespace. */
+  readonly fields: { readonly [label: string]: (object: KubeObject) => string };
+  /** What a selector on another field is told. */
+  readonly refuseField: (label: string) => string;
+  /** Seconds of grace of a deletion that names none. Absent: the object goes at once. */
+  readonly grace?: (object: KubeObject) => number;
+  /** Defaults, and what creation sets whatever was sent. Answers the same object when nothing changes. */
+  readonly onCreate?: (object: KubeObject) => KubeObject;
+  /** Defaults, and what an update takes over from before. */
+  readonly onUpdate?: (object: KubeObject, before: KubeObject) => KubeObject;
+}
+
+const generic: Kind = {
+  nameRule: subdomainProblems,
+  generation: "kept",
+  statusTakes: [],
+  unconditionalUpdate: true,
+  createOnUpdate: false,
+  returnsDeleted: false,
+  uncached: false,
+  fields: {},
+  refuseField: (label) => `"${label}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
+};
+
+export function kind(differs: Partial<Kind>): Kind {
+  return { ...generic, ...differs };
+}
+
+/** How kinds with field labels of their own refuse others. */
+export function notSupported(label: string): string {
+  return `field label not supported: ${label}`;
+}
+
+/** A text at a path of an object: "" where there is none, as field selectors see it. */
+export function at(...path: readonly string[]): (object: KubeObject) => string {
+  return (object) => {
+    let value: unknown = object;
+    for (const key of path) {
+      if (typeof value !== "object" || value === null) return "";
+      value = (value as { readonly [key: string]: unknown })[key];
+    }
+    return value === undefined || value === null ? "" : String(value);
+  };
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+/** A field that holds an object; empty when it is absent. */
+export function part(object: Fields, field: string): Fields {
+  const value = object[field];
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+export function list(object: Fields, field: string): readonly Fields[] {
+  const value = object[field];
+  return Array.isArray(value) ? (value as readonly Fields[]) : [];
+}
