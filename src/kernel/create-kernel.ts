@@ -184,20 +184,20 @@ class VirtualKernel implements Kernel {
     if (goal?.() === true) return { kind: "reached", at: tree.now };
     try {
       for (;;) {
-        const timer = choose === undefined ? queue.takeReady() : this.#takeChosen(choose);
-        if (timer === undefined) {
+        if (!queue.ready) {
           const at = until > tree.now ? queue.moveOn(until) : undefined;
           if (at === undefined) return this.#rest(run);
           tree.now = at;
           this.#stepsAtInstant = 0;
-          continue;
         }
-        if (this.#stepsAtInstant++ >= perInstant || run.stepsLeft <= 0) return this.#tooMany(run, timer);
+        if (this.#stepsAtInstant >= perInstant || run.stepsLeft <= 0) return this.#tooMany(run);
+        const timer = choose === undefined ? queue.takeReady() : this.#takeChosen(choose);
+        this.#stepsAtInstant++;
+        run.stepsLeft--;
         timer.owner.forget(timer);
         this.#current = timer;
         trace.event(timer.label, tree.now);
         timer.run();
-        run.stepsLeft--;
         if (goal !== undefined && goal()) return { kind: "reached", at: tree.now };
         if (foreground.touched !== undefined || foreground.leased !== undefined) return undefined;
       }
@@ -209,7 +209,7 @@ class VirtualKernel implements Kernel {
   }
 
   /** The oldest event of the scope that the strategy picks among those that have one due. */
-  #takeChosen(choose: Chooser): PendingTimer | undefined {
+  #takeChosen(choose: Chooser): PendingTimer {
     const lanes: object[] = [];
     const heads: PendingTimer[] = [];
     for (const timer of this.#queue.readyTimers()) {

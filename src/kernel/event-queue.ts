@@ -59,11 +59,10 @@ export class EventQueue {
     this.#unlink(timer);
   }
 
-  /** Takes the first ready timer, or nothing. */
-  takeReady(): PendingTimer | undefined {
+  /** Takes the first ready timer; there must be one. */
+  takeReady(): PendingTimer {
     const head = this.#heads[READY]!;
     const first = head.next;
-    if (first === head) return undefined;
     this.#pending--;
     const second = first.next;
     head.next = second;
