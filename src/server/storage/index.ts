@@ -2,3 +2,10 @@ export type {
   CollectionLog, Entry, ListRange, LoadItem, Page, Preconditions, Renumbering, Retention, Revision,
   Storage, StorageError, StorageOptions, StorageSnapshot, VersionRecord,
 } from "./storage.ts";
+export { decodeContinue, encodeContinue } from "./continue-token.ts";
+export type { ContinueFrom } from "./continue-token.ts";
+export { eventOf, lastObject } from "./log-record.ts";
+export { comparePaths } from "./path-order.ts";
+export { restoreStorage } from "./restore.ts";
+export { createStorage } from "./versioned-store.ts";
+export { isStorageError } from "./storage-error.ts";

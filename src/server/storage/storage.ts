@@ -47,6 +47,8 @@ export interface Page {
   readonly items: readonly VersionRecord[];
   /** The objects of `items`, frozen and shared as well. */
   readonly objects: readonly KubeObject[];
+  /** Their keys, likewise. */
+  readonly keys: readonly string[];
   /** The revision the list shows. */
   readonly at: Revision;
   /** Path of the last item when more remain. */
@@ -151,7 +153,7 @@ export interface Storage {
 
   /** An independent store that shares every object. Subscriptions and retentions stay with the parent. */
   fork(now: () => Micros): Storage;
-  /** The whole store as JSON-able data. */
+  /** The whole store as JSON-able data; `restoreStorage` makes a store of it again. */
   snapshot(): StorageSnapshot;
 }
 

@@ -1,0 +1,399 @@
+import { equal } from "../../api/index.ts";
+import type { KubeObject } from "../../api/index.ts";
+import type { Micros } from "../../kernel/index.ts";
+import { Collection } from "./collection.ts";
+import { EntryIndex } from "./entry-index.ts";
+import { LayeredMap } from "./layered-map.ts";
+import { Lister } from "./lister.ts";
+import { KeyEntry, LogRecord, stamped } from "./log-record.ts";
+import { splitPath } from "./path-order.ts";
+import type { RecordPage } from "./record-page.ts";
+import { RecordLog } from "./record-log.ts";
+import { RenumberingTable } from "./renumbering.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import { Spaces } from "./spaces.ts";
+import type {
+  CollectionLog, ListRange, LoadItem, Preconditions, Retention, Revision, Storage, StorageError, StorageOptions, StorageSnapshot, VersionRecord,
+} from "./storage.ts";
+
+/** Versions begin high, so that numbers in texts which equal a version are told from other numbers. */
+const FIRST_REVISION: Revision = 100_000;
+
+/**
+ * etcd's model in one process: one global revision, versions of a key chained, the version record is the log record.
+ *
+ * @source etcd server/storage/mvcc/kvstore.go, kvstore_txn.go; apiserver pkg/storage/etcd3/store.go
+ * @differs writes are synchronous, so that an update never has to be tried again; a replay from one below the compacted
+ *   revision is refused as compacted, where etcd's watch starts and may meet an event without its previous value
+ * @limits leases are the caller's
+ */
+export function createStorage({ firstRevision = FIRST_REVISION, now }: StorageOptions): VersionedStore {
+  if (!Number.isSafeInteger(firstRevision) || firstRevision < 0) {
+    throw new RangeError(`firstRevision is ${firstRevision}; expected a whole number of 0 or more`);
+  }
+  return new VersionedStore(empty(firstRevision), now);
+}
+
+/** Everything a fork takes over. */
+interface State {
+  readonly entries: LayeredMap<KeyEntry>;
+  readonly index: EntryIndex;
+  readonly spaces: Spaces;
+  readonly lister: Lister;
+  readonly collections: Map<number, Collection>;
+  readonly log: RecordLog;
+  readonly renumbering: RenumberingTable;
+  readonly firstRevision: Revision;
+  owner: object;
+  /** Records up to here may be seen by a fork: they are not changed. */
+  shared: Revision;
+  current: Revision;
+  compacted: Revision;
+  nextId: number;
+}
+
+function empty(firstRevision: Revision): State {
+  const owner = {};
+  const index = new EntryIndex(owner);
+  const spaces = new Spaces();
+  return {
+    entries: new LayeredMap(), index, spaces, lister: new Lister(index, spaces), collections: new Map(), log: new RecordLog(),
+    renumbering: new RenumberingTable(), firstRevision, owner, shared: firstRevision, current: firstRevision, compacted: firstRevision, nextId: 0,
+  };
+}
+
+/** The entry of writes that belong to no resource. */
+const nobody = new KeyEntry("", "", -1, -1, -1, {});
+
+export class VersionedStore implements Storage {
+  readonly #state: State;
+  readonly #now: () => Micros;
+
+  constructor(state: State, now: () => Micros) {
+    this.#state = state;
+    this.#now = now;
+  }
+
+  get current(): Revision {
+    return this.#state.current;
+  }
+
+  get compacted(): Revision {
+    return this.#state.compacted;
+  }
+
+  get firstRevision(): Revision {
+    return this.#state.firstRevision;
+  }
+
+  get renumbering(): RenumberingTable {
+    return this.#state.renumbering;
+  }
+
+  create(path: string, object: KubeObject): VersionRecord | StorageError {
+    const entry = this.#state.entries.get(path);
+    if (entry === undefined) return this.#write(this.#enter(path), object);
+    return entry.head.object === undefined ? this.#write(entry, object) : { kind: "keyExists", path, entry };
+  }
+
+  put(path: string, object: KubeObject, expected?: Revision): VersionRecord | StorageError {
+    const entry = this.#state.entries.get(path);
+    if (entry === undefined) return { kind: "keyNotFound", path };
+    const { head } = entry;
+    if (head.object === undefined) return { kind: "keyNotFound", path };
+    if (expected !== undefined && expected !== head.revision) return { kind: "conflict", path, current: head.revision };
+    return this.#write(entry, object);
+  }
+
+  guaranteedUpdate(
+    path: string,
+    preconditions: Preconditions | undefined,
+    update: (current: KubeObject | undefined) => KubeObject | undefined,
+    ignoreNotFound = false,
+  ): VersionRecord | undefined | StorageError {
+    const head = this.#state.entries.get(path)?.head;
+    const before = head?.object;
+    if (before === undefined && !ignoreNotFound) return { kind: "keyNotFound", path };
+    if (head !== undefined && before !== undefined) {
+      const violated = violation(path, head.revision, before, preconditions);
+      if (violated !== undefined) return violated;
+    }
+    const after = update(before);
+    if (after === undefined) return undefined;
+    const entry = this.#state.entries.get(path);
+    if (entry?.head !== head) throw new Error(`guaranteedUpdate of ${path}: its update wrote to the same key; return the object instead`);
+    if (before !== undefined && sameBut(before, after)) return head;
+    return this.#write(entry ?? this.#enter(path), after);
+  }
+
+  delete(path: string, preconditions?: Preconditions): VersionRecord | StorageError {
+    const entry = this.#state.entries.get(path);
+    const head = entry?.head;
+    if (entry === undefined || head?.object === undefined) return { kind: "keyNotFound", path };
+    return violation(path, head.revision, head.object, preconditions) ?? this.#write(entry, undefined);
+  }
+
+  get(path: string, at?: Revision): VersionRecord | undefined | StorageError {
+    const unreadable = at === undefined ? undefined : this.#unreadable(at, this.#state.compacted);
+    return unreadable ?? this.#read(path, at);
+  }
+
+  list(range: ListRange): RecordPage | StorageError {
+    const { current, compacted, lister } = this.#state;
+    const at = range.at ?? current;
+    return this.#unreadable(at, compacted) ?? lister.list(range, at);
+  }
+
+  bump(): Revision {
+    const { log } = this.#state;
+    const revision = ++this.#state.current;
+    log.append(new LogRecord(revision, nobody, undefined, undefined), this.#now());
+    return revision;
+  }
+
+  compact(revision: Revision): Revision | StorageError {
+    const state = this.#state;
+    if (revision > state.current) return { kind: "future", requested: revision, current: state.current };
+    if (revision <= state.compacted) return { kind: "compacted", requested: revision, compacted: state.compacted };
+    // The time of the compacted revision itself stays known.
+    state.log.dropBefore(revision - state.firstRevision - 1);
+    state.compacted = revision;
+    for (const collection of state.collections.values()) this.#sweep(collection, collection.bound(revision));
+    return revision;
+  }
+
+  compactOlderThan(age: Micros): Revision | undefined {
+    const { log, firstRevision, compacted } = this.#state;
+    const limit = this.#now() - age;
+    let low = log.first;
+    let high = log.end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (log.timeAt(middle) <= limit) low = middle + 1;
+      else high = middle;
+    }
+    const revision = firstRevision + low;
+    if (revision <= compacted) return undefined;
+    this.compact(revision);
+    return revision;
+  }
+
+  timeOf(revision: Revision): Micros | undefined {
+    const { log, firstRevision } = this.#state;
+    const position = revision - firstRevision - 1;
+    return position >= log.first && position < log.end ? log.timeAt(position) : undefined;
+  }
+
+  replay(after: Revision): Iterable<VersionRecord> | StorageError {
+    return this.#unreadable(after, this.#state.compacted) ?? records(this.#state.log, after - this.#state.firstRevision);
+  }
+
+  log(collection: string): CollectionLog {
+    return this.#collection(collection).log;
+  }
+
+  subscribe(collection: string, written: (record: VersionRecord) => void): () => void {
+    const subscribed = this.#collection(collection);
+    // A wrapper, so that the same function may subscribe twice.
+    const listener = (record: VersionRecord): void => written(record);
+    subscribed.listeners = [...subscribed.listeners, listener];
+    return () => {
+      subscribed.listeners = subscribed.listeners.filter((each) => each !== listener);
+    };
+  }
+
+  retain(prefix: string, floor: () => Revision): Retention {
+    const collection = this.#collection(prefix);
+    collection.floors = [...collection.floors, floor];
+    return {
+      list: (range) => {
+        const at = range.at ?? this.#state.current;
+        return this.#unreadable(at, collection.swept) ?? this.#state.lister.list(range, at);
+      },
+      get: (path, at) => (at === undefined ? undefined : this.#unreadable(at, collection.swept)) ?? this.#read(path, at),
+      release: () => {
+        collection.floors = collection.floors.filter((each) => each !== floor);
+      },
+    };
+  }
+
+  load(items: Iterable<LoadItem>): void {
+    const { renumbering } = this.#state;
+    for (const { path, object, recorded } of items) {
+      const { revision } = this.#write(this.#state.entries.get(path) ?? this.#enter(path), object);
+      if (recorded !== undefined) renumbering.note(recorded, revision);
+    }
+  }
+
+  fork(now: () => Micros): VersionedStore {
+    const mine = this.#state;
+    const theirs = {};
+    mine.owner = {};
+    const index = mine.index.fork(mine.owner, theirs);
+    const spaces = mine.spaces.fork();
+    const collections = new Map<number, Collection>();
+    for (const [id, collection] of mine.collections) collections.set(id, collection.fork());
+    mine.shared = mine.current;
+    return new VersionedStore({
+      ...mine, entries: mine.entries.fork(), index, spaces, lister: mine.lister.fork(index, spaces), collections,
+      log: mine.log.fork(), renumbering: mine.renumbering.fork(), owner: theirs,
+    }, now);
+  }
+
+  snapshot(): StorageSnapshot {
+    return takeSnapshot(this);
+  }
+
+  /** Every entry in byte order of path, tombstones included. */
+  *entriesInOrder(): IterableIterator<KeyEntry> {
+    for (let at = 0, chunk = this.#state.index.chunk(0); chunk !== undefined; chunk = this.#state.index.chunk(++at)) yield* chunk;
+  }
+
+  /** The retained log, bumps included. */
+  *everyRecord(): IterableIterator<LogRecord> {
+    const { log, compacted, firstRevision } = this.#state;
+    for (let position = compacted - firstRevision; position < log.end; position++) yield log.at(position);
+  }
+
+  /** Puts back a record of a snapshot: the next revision, or the newest version a key had when the store was compacted. */
+  restore(path: string | undefined, object: KubeObject | undefined, revision: Revision, time: Micros): void {
+    const state = this.#state;
+    if (revision <= state.compacted) {
+      if (path !== undefined) this.#append(state.entries.get(path) ?? this.#enter(path), object, revision);
+      return;
+    }
+    if (revision !== state.current + 1) throw new Error(`revision ${revision} follows ${state.current} in the snapshot; expected every revision once`);
+    state.current = revision;
+    if (path === undefined) {
+      state.log.append(new LogRecord(revision, nobody, undefined, undefined), time);
+      return;
+    }
+    const record = this.#append(state.entries.get(path) ?? this.#enter(path), object, revision);
+    state.log.append(record, time);
+    state.collections.get(record.entry.collection)?.log.append(record, time);
+  }
+
+  /** A store that holds nothing yet and whose history begins at a compaction. */
+  beginAt(compacted: Revision): void {
+    const state = this.#state;
+    state.current = state.compacted = compacted;
+    state.log.skipTo(compacted - state.firstRevision);
+  }
+
+  #read(path: string, at: Revision | undefined): LogRecord | undefined {
+    const entry = this.#state.entries.get(path);
+    const record = at === undefined ? entry?.newest : entry?.at(at);
+    return record?.object === undefined ? undefined : record;
+  }
+
+  #unreadable(at: Revision, oldest: Revision): StorageError | undefined {
+    const { current } = this.#state;
+    if (at > current) return { kind: "future", requested: at, current };
+    return at < oldest ? { kind: "compacted", requested: at, compacted: oldest } : undefined;
+  }
+
+  #enter(given: string): KeyEntry {
+    const { path, key, collection, space } = splitPath(given);
+    const state = this.#state;
+    const { prefix } = this.#collection(collection);
+    const entry = new KeyEntry(path, key, state.nextId++, state.spaces.of(prefix), state.spaces.of(space), state.owner);
+    state.entries.set(path, entry);
+    state.index.insert(entry);
+    return entry;
+  }
+
+  #write(entry: KeyEntry, object: KubeObject | undefined): LogRecord {
+    const state = this.#state;
+    const revision = ++state.current;
+    const record = this.#append(entry, object === undefined ? undefined : stamped(object, revision), revision);
+    const time = this.#now();
+    state.log.append(record, time);
+    const collection = state.collections.get(entry.collection) as Collection;
+    collection.log.append(record, time);
+    const { listeners } = collection;
+    for (let i = 0; i < listeners.length; i++) (listeners[i] as (record: VersionRecord) => void)(record);
+    return record;
+  }
+
+  #append(entry: KeyEntry, object: KubeObject | undefined, revision: Revision): LogRecord {
+    const { owner, spaces } = this.#state;
+    const own = entry.owner === owner ? entry : this.#adopt(entry);
+    const previous = own.newest;
+    const record = new LogRecord(revision, own, object, previous);
+    own.push(record);
+    const born = (object === undefined ? 0 : 1) - (previous?.object === undefined ? 0 : 1);
+    spaces.wrote(own.space, revision, born);
+    if (own.collection !== own.space) spaces.wrote(own.collection, revision, born);
+    return record;
+  }
+
+  /** A fork's first write to a key that both sides have. */
+  #adopt(entry: KeyEntry): KeyEntry {
+    const { entries, index, owner } = this.#state;
+    const own = entry.clone(owner);
+    entries.set(own.path, own);
+    index.replace(own);
+    return own;
+  }
+
+  #collection(prefix: string): Collection {
+    const { spaces, collections, compacted } = this.#state;
+    const id = spaces.of(prefix);
+    const known = collections.get(id);
+    if (known !== undefined) return known;
+    const made = new Collection(prefix, compacted);
+    collections.set(id, made);
+    return made;
+  }
+
+  /** Unlinks every version that no read at or above `floor` can show. */
+  #sweep(collection: Collection, floor: Revision): void {
+    if (floor <= collection.swept) return;
+    const { entries, index, owner, shared } = this.#state;
+    const { log } = collection;
+    const end = log.after(floor);
+    const long = new Set<KeyEntry>();
+    for (let position = log.first; position < end; position++) {
+      const record = log.at(position);
+      const entry = record.entry.owner === owner ? record.entry : entries.get(record.entry.path);
+      if (record.revision > shared) record.previous = undefined;
+      if (entry === undefined) continue;
+      if (entry.newest === record && record.object === undefined) {
+        entries.delete(entry.path);
+        index.remove(entry.path);
+      } else if (entry.owner === owner) {
+        if (entry.depth > 1) entry.depth--;
+        if (entry.versions !== undefined) long.add(entry);
+      }
+    }
+    for (const entry of long) entry.trim(floor);
+    log.dropBefore(end);
+    collection.swept = floor;
+  }
+}
+
+function* records(log: RecordLog, from: number): IterableIterator<VersionRecord> {
+  for (let position = from; position < log.end; position++) {
+    const record = log.at(position);
+    if (record.entry !== nobody) yield record;
+  }
+}
+
+/** @source apiserver pkg/storage/interfaces.go Preconditions.Check: the uid first */
+function violation(path: string, current: Revision, { metadata }: KubeObject, wanted: Preconditions | undefined): StorageError | undefined {
+  if (wanted === undefined) return undefined;
+  const message =
+    wanted.uid !== undefined && wanted.uid !== metadata.uid
+      ? `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${metadata.uid ?? ""}`
+      : wanted.resourceVersion !== undefined && wanted.resourceVersion !== metadata.resourceVersion
+        ? `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ""}`
+        : undefined;
+  return message === undefined ? undefined : { kind: "invalidObject", path, current, message };
+}
+
+/** Whether an update changes nothing: stored objects hold no version of their own, so that it does not count. */
+function sameBut(before: KubeObject, after: KubeObject): boolean {
+  if (before === after) return true;
+  const { resourceVersion } = before.metadata;
+  return equal(before, after.metadata.resourceVersion === resourceVersion ? after : { ...after, metadata: { ...after.metadata, resourceVersion } });
+}
