@@ -15,6 +15,8 @@ interface Segment {
 /** Records in the order they were written, addressed by position, in segments. */
 export class RecordLog implements CollectionLog {
   #segments: Segment[] = [];
+  /** The position that segments are counted from. */
+  #base = 0;
   #first = 0;
   #end = 0;
   /** The last segment belongs to a fork as well: it is copied before the next append. */
@@ -36,13 +38,13 @@ export class RecordLog implements CollectionLog {
   }
 
   at(position: number): LogRecord {
-    const record = this.#segment(position)?.records[position & MASK];
+    const record = this.#segment(position)?.records[(position - this.#base) & MASK];
     if (record === undefined || position < this.#first) throw this.#outside(position);
     return record;
   }
 
   timeAt(position: number): Micros {
-    const time = this.#segment(position)?.times[position & MASK];
+    const time = this.#segment(position)?.times[(position - this.#base) & MASK];
     if (time === undefined || position < this.#first) throw this.#outside(position);
     return time;
   }
@@ -61,7 +63,7 @@ export class RecordLog implements CollectionLog {
 
   /** Forgets what lies before `position`; whole segments are given back. */
   dropBefore(position: number): void {
-    const gone = (position >>> SHIFT) - (this.#first >>> SHIFT);
+    const gone = ((position - this.#base) >>> SHIFT) - ((this.#first - this.#base) >>> SHIFT);
     if (gone > 0) this.#segments = this.#segments.slice(gone);
     this.#first = position;
   }
@@ -69,12 +71,13 @@ export class RecordLog implements CollectionLog {
   /** Positions of an empty log begin here. */
   skipTo(position: number): void {
     if (this.#end > this.#first) throw new Error(`skipTo(${position}): the log holds records already`);
-    this.#first = this.#end = position;
+    this.#base = this.#first = this.#end = position;
   }
 
   fork(): RecordLog {
     const fork = new RecordLog();
     fork.#segments = this.#segments.slice();
+    fork.#base = this.#base;
     fork.#first = this.#first;
     fork.#end = this.#end;
     fork.#shared = this.#shared = true;
@@ -82,13 +85,13 @@ export class RecordLog implements CollectionLog {
   }
 
   #segment(position: number): Segment | undefined {
-    return this.#segments[(position >>> SHIFT) - (this.#first >>> SHIFT)];
+    return this.#segments[((position - this.#base) >>> SHIFT) - ((this.#first - this.#base) >>> SHIFT)];
   }
 
   #tail(): Segment {
     const last = this.#segments.length - 1;
     const tail = this.#segments[last];
-    if (tail === undefined || (this.#end & MASK) === 0) {
+    if (tail === undefined || ((this.#end - this.#base) & MASK) === 0) {
       const fresh: Segment = { records: [], times: [] };
       this.#segments.push(fresh);
       this.#shared = false;
