@@ -1,1 +1,10 @@
-export type { Fault, Match, Verdict } from "./fault.ts";
+export type { Balance } from "./balancer.ts";
+export type { HealthCheck } from "./connection.ts";
+export type { Fault, Match, PartitionDials, PartitionStreams, Verdict } from "./fault.ts";
+export type { Latency } from "./latency.ts";
+export type { Answer, Guard, Network, NetworkObserver, NetworkOptions, ServerFaults } from "./network.ts";
+export type { ConnectOptions, PartyLine } from "./party.ts";
+export type { Turns } from "./rules.ts";
+export { createNetwork } from "./create-network.ts";
+export { describeFault, spanText } from "./describe-fault.ts";
+export { InvalidNetworkOption } from "./invalid-option.ts";

@@ -1,0 +1,60 @@
+import type { Micros, Random, Scope } from "../kernel/index.ts";
+import type { Connection } from "./connection.ts";
+
+/** What one party asked and got. Counts; bytes are JSON bytes of answers, counted only when the network is told to. */
+export interface PartyLine {
+  readonly party: string;
+  readonly requests: number;
+  readonly lists: number;
+  /** Plain watches. */
+  readonly watches: number;
+  /** Watches that asked for the initial events. */
+  readonly watchLists: number;
+  readonly writes: number;
+  /** Watch events delivered, bookmarks and errors too. */
+  readonly events: number;
+  readonly bytes: number;
+  /** 410s, as an answer or in a stream. */
+  readonly expired: number;
+  /** Requests and streams that ended in a failure of the connection. */
+  readonly failures: number;
+}
+
+export type PartyCounts = { -readonly [K in keyof Omit<PartyLine, "party">]: number };
+
+/** One name on the client side of the network. */
+export interface Party {
+  readonly name: string;
+  /** Interned. */
+  readonly id: number;
+  readonly counts: PartyCounts;
+  readonly random: Random;
+  /** By replica. */
+  readonly connections: Map<string, Connection>;
+  /** The replica the balancer gave it last. */
+  replica: string | undefined;
+  /** What reading one event costs it. */
+  perEvent: Micros;
+  skew: Micros;
+}
+
+/** How a party's transport differs from the network's defaults. */
+export interface ConnectOptions {
+  /** Owns the requests. Default: a child of the network's scope. */
+  readonly scope?: Scope;
+  /** The replica it talks to at first. */
+  readonly replica?: string;
+  /** Default: the network's. */
+  readonly form?: "objects" | "bytes";
+}
+
+export function createParty(name: string, id: number, random: Random): Party {
+  return {
+    name, id, random,
+    counts: { requests: 0, lists: 0, watches: 0, watchLists: 0, writes: 0, events: 0, bytes: 0, expired: 0, failures: 0 },
+    connections: new Map(),
+    replica: undefined,
+    perEvent: 0,
+    skew: 0,
+  };
+}
