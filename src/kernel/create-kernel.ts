@@ -59,7 +59,7 @@ class VirtualKernel implements Kernel {
   readonly #tree: ScopeTree;
   readonly #trace: EventTrace;
   readonly #foreground = new Foreground();
-  readonly #choose: Chooser | undefined;
+  readonly #chooser: Chooser | undefined;
   #wallOffset: Micros;
   #stepsAtInstant = 0;
   #current: PendingTimer | undefined;
@@ -68,7 +68,7 @@ class VirtualKernel implements Kernel {
     if (!Number.isSafeInteger(epoch)) throw new RangeError(`epoch is ${epoch}; expected whole microseconds since 1970`);
     this.seed = seed;
     this.random = createRandom(seed);
-    this.#choose = chooserOf(tieBreak, this.random.stream("kernel/tie-break"));
+    this.#chooser = chooserOf(tieBreak, this.random.stream("kernel/tie-break"));
     this.#wallOffset = epoch;
     this.#trace = this.trace = new EventTrace(witness);
     const tree = new ScopeTree(this.#queue);
@@ -152,7 +152,7 @@ class VirtualKernel implements Kernel {
     this.#refuseNested();
     const foreground = this.#foreground;
     return foreground.runSync(() => {
-      const outcome = this.#refusing(() => this.#work(run));
+      const outcome = foreground.pending ? undefined : this.#work(run);
       if (outcome !== undefined) return outcome;
       throw new ForeignWork(foreground.touched ?? foreground.leased ?? "", this.#standing());
     });
@@ -169,10 +169,6 @@ class VirtualKernel implements Kernel {
     }
   }
 
-  #refusing(work: () => Outcome | undefined): Outcome | undefined {
-    return this.#foreground.leased === undefined && this.#foreground.touched === undefined ? work() : undefined;
-  }
-
   /** Runs events until the run has an outcome, or until user code's promises must be waited for. */
   #work(run: Run): Outcome | undefined {
     const { until, goal, perInstant } = run;
@@ -180,7 +176,7 @@ class VirtualKernel implements Kernel {
     const queue = this.#queue;
     const trace = this.#trace;
     const foreground = this.#foreground;
-    const choose = this.#choose;
+    const choose = this.#chooser;
     if (goal?.() === true) return { kind: "reached", at: tree.now };
     try {
       for (;;) {
@@ -188,18 +184,20 @@ class VirtualKernel implements Kernel {
           const at = until > tree.now ? queue.moveOn(until) : undefined;
           if (at === undefined) return this.#rest(run);
           tree.now = at;
+          trace.moveTo(at);
           this.#stepsAtInstant = 0;
         }
         if (this.#stepsAtInstant >= perInstant || run.stepsLeft <= 0) return this.#tooMany(run);
-        const timer = choose === undefined ? queue.takeReady() : this.#takeChosen(choose);
+        const row = choose === undefined ? queue.firstReady() : this.#choose(choose);
+        const timer = queue.timerAt(row);
+        this.#current = timer;
+        timer.owner.drop(row);
         this.#stepsAtInstant++;
         run.stepsLeft--;
-        timer.owner.forget(timer);
-        this.#current = timer;
-        trace.event(timer.label, tree.now);
+        trace.event(timer.label);
         timer.run();
         if (goal !== undefined && goal()) return { kind: "reached", at: tree.now };
-        if (foreground.touched !== undefined || foreground.leased !== undefined) return undefined;
+        if (foreground.pending) return undefined;
       }
     } catch (cause) {
       throw new EventFailed(this.#standing(), cause);
@@ -209,18 +207,17 @@ class VirtualKernel implements Kernel {
   }
 
   /** The oldest event of the scope that the strategy picks among those that have one due. */
-  #takeChosen(choose: Chooser): PendingTimer {
+  #choose(choose: Chooser): number {
+    const queue = this.#queue;
     const lanes: object[] = [];
-    const heads: PendingTimer[] = [];
-    for (const timer of this.#queue.readyTimers()) {
-      if (lanes.includes(timer.owner)) continue;
-      lanes.push(timer.owner);
-      heads.push(timer);
+    const rows: number[] = [];
+    for (let row: number | undefined = queue.firstReady(); row !== undefined; row = queue.nextReady(row)) {
+      const { owner } = queue.timerAt(row);
+      if (lanes.includes(owner)) continue;
+      lanes.push(owner);
+      rows.push(row);
     }
-    if (heads.length < 2) return this.#queue.takeReady();
-    const chosen = heads[choose(lanes)]!;
-    this.#queue.remove(chosen);
-    return chosen;
+    return rows[rows.length < 2 ? 0 : choose(lanes)]!;
   }
 
   /** Nothing is due within the run's time. */
@@ -228,8 +225,12 @@ class VirtualKernel implements Kernel {
     const pending = this.#queue.pending;
     if (run.atRest === "idle") return { kind: "idle", at: this.#tree.now };
     if (run.atRest === "unmet" && pending === 0) return { kind: "deadlock", at: this.#tree.now, waiting: this.#waiting() };
-    if (run.until > this.#tree.now) this.#stepsAtInstant = 0;
-    this.#tree.now = run.until;
+    if (run.until > this.#tree.now) {
+      this.#stepsAtInstant = 0;
+      this.#tree.now = run.until;
+      this.#queue.moveTo(run.until);
+      this.#trace.restAt(run.until);
+    }
     if (run.atRest === "reached") return { kind: "reached", at: run.until };
     return { kind: "timeLimit", at: run.until, next: this.#queue.peek()?.label ?? "" };
   }

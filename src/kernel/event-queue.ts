@@ -1,118 +1,164 @@
 import type { Timer } from "./scope.ts";
 import type { Micros } from "./time.ts";
 
-/** Who a timer belongs to, told when the timer leaves the queue. */
-export interface TimerOwner {
-  /** The timer has run or was cancelled. */
-  forget(timer: PendingTimer): void;
-}
-
 /**
  * Pending timers in the order (time, sequence), as a hierarchical wheel: a bucket for each digit (base 32) in which a
  * timer's time can differ first from the wheel's base. Adding, removing and finding the next are O(1) whatever is pending;
  * a timer moves at most once a level, and order needs no sequence number: a bucket keeps arrivals in order, and moves go
  * only into buckets that are empty. What is due at the base itself is the ready list, first in first out.
  *
- * Times are split into two 30-bit halves, so that nothing on the way is a heap-allocated double.
+ * A timer's place is a row of integers; buckets are rings of row numbers through it. So nothing here is allocated once the
+ * table has grown, no pointer write concerns the garbage collector, and a row is half a cache line. Times are split into
+ * two 30-bit halves, since numbers beyond 2^31 would be heap-allocated doubles.
  *
  * @limits times up to 2^53 - 1 µs, 285 years
  */
 export class EventQueue {
-  readonly #heads: PendingTimer[] = [];
+  #rows = new Int32Array(INITIAL_ROWS * WIDTH);
+  readonly #timers: (PendingTimer | undefined)[] = [];
+  #free = 0;
   readonly #occupied = new Int32Array(LEVELS);
   #levels = 0;
   #baseHigh = 0;
   #baseLow = 0;
+  #nowHigh = 0;
+  #nowLow = 0;
   #pending = 0;
 
   constructor() {
-    for (let bucket = 0; bucket <= READY; bucket++) this.#heads.push(new PendingTimer(NOBODY, "", noop, bucket));
+    for (let bucket = 0; bucket <= READY; bucket++) {
+      this.#timers.push(undefined);
+      this.#rows[bucket * WIDTH + PREV] = bucket;
+      this.#rows[bucket * WIDTH + NEXT] = bucket;
+    }
   }
 
   get pending(): number {
     return this.#pending;
   }
 
-  /** Whether anything is due at the instant last moved to. */
+  /** Whether anything is due at this instant. */
   get ready(): boolean {
-    const head = this.#heads[READY]!;
-    return head.next !== head;
+    return this.#rows[READY * WIDTH + NEXT] !== READY;
   }
 
-  /** Enters a timer for an instant after the base. */
-  add(timer: PendingTimer, at: Micros): void {
-    const high = Math.floor(at / HALF);
-    timer.high = high;
-    timer.low = at - high * HALF;
+  /** The clock has moved; nothing is pending before `at`. */
+  moveTo(at: Micros): void {
+    this.#nowHigh = Math.floor(at * PER_HALF);
+    this.#nowLow = at - this.#nowHigh * HALF;
+  }
+
+  /** Enters a timer `delay` from now: whole and not negative. `slot` is its owner's note to itself. */
+  add(timer: PendingTimer, delay: Micros, slot: number): void {
+    const row = this.#row(timer);
+    timer.row = row;
     this.#pending++;
-    this.#place(timer);
+    const rows = this.#rows;
+    const at = row * WIDTH;
+    rows[at + SLOT] = slot;
+    if (delay === 0) {
+      this.#append(rows, READY, row);
+      return;
+    }
+    let high = this.#nowHigh;
+    let low = this.#nowLow + delay;
+    if (low >= HALF) {
+      const carry = Math.floor(low * PER_HALF);
+      high += carry;
+      low -= carry * HALF;
+    }
+    rows[at + HIGH] = high;
+    rows[at + LOW] = low;
+    this.#place(rows, row, high, low);
   }
 
-  /** Enters a timer behind all that is ready. */
-  addReady(timer: PendingTimer): void {
-    this.#pending++;
-    this.#append(READY, timer);
+  slotOf(row: number): number {
+    return this.#rows[row * WIDTH + SLOT]!;
   }
 
-  remove(timer: PendingTimer): void {
+  setSlot(row: number, slot: number): void {
+    this.#rows[row * WIDTH + SLOT] = slot;
+  }
+
+  timerAt(row: number): PendingTimer {
+    return this.#timers[row]!;
+  }
+
+  /** Takes a timer out, wherever it stands. Its row is free from then on. */
+  remove(row: number): PendingTimer {
+    const rows = this.#rows;
+    const at = row * WIDTH;
+    const prev = rows[at + PREV]!;
+    const next = rows[at + NEXT]!;
+    rows[prev * WIDTH + NEXT] = next;
+    rows[next * WIDTH + PREV] = prev;
+    if (prev === next && prev < READY) this.#vacate(prev);
+    const timer = this.#timers[row]!;
+    this.#timers[row] = undefined;
+    timer.row = NOWHERE;
+    rows[at + NEXT] = this.#free;
+    this.#free = row;
     this.#pending--;
-    this.#unlink(timer);
+    return timer;
   }
 
-  /** Takes the first ready timer; there must be one. */
-  takeReady(): PendingTimer {
-    const head = this.#heads[READY]!;
-    const first = head.next;
-    this.#pending--;
-    const second = first.next;
-    head.next = second;
-    second.prev = head;
-    first.bucket = NOWHERE;
-    return first;
+  /** The row of the first ready timer; there must be one. */
+  firstReady(): number {
+    return this.#rows[READY * WIDTH + NEXT]!;
   }
 
-  /** The ready timers, first to last. */
-  *readyTimers(): Generator<PendingTimer> {
-    const head = this.#heads[READY]!;
-    for (let timer = head.next; timer !== head; timer = timer.next) yield timer;
+  /** The row of the ready timer behind this one, or nothing. */
+  nextReady(row: number): number | undefined {
+    const next = this.#rows[row * WIDTH + NEXT]!;
+    return next === READY ? undefined : next;
   }
 
   /** Moves to the next instant that has a timer, if there is one not after the limit; what is due then becomes ready. */
   moveOn(limit: Micros): Micros | undefined {
     const bucket = this.#first();
     if (bucket === NOWHERE) return undefined;
-    const { high, low } = this.#earliest(bucket);
+    const rows = this.#rows;
+    const earliest = this.#earliest(rows, bucket);
+    const high = rows[earliest * WIDTH + HIGH]!;
+    const low = rows[earliest * WIDTH + LOW]!;
     const at = high * HALF + low;
     if (at > limit) return undefined;
-    this.#baseHigh = high;
-    this.#baseLow = low;
-    const head = this.#heads[bucket]!;
-    let timer = head.next;
-    head.next = head;
-    head.prev = head;
+    this.#baseHigh = this.#nowHigh = high;
+    this.#baseLow = this.#nowLow = low;
+    let row = rows[bucket * WIDTH + NEXT]!;
+    rows[bucket * WIDTH + NEXT] = bucket;
+    rows[bucket * WIDTH + PREV] = bucket;
     this.#vacate(bucket);
-    while (timer !== head) {
-      const next = timer.next;
-      this.#place(timer);
-      timer = next;
+    while (row !== bucket) {
+      const place = row * WIDTH;
+      const next = rows[place + NEXT]!;
+      this.#place(rows, row, rows[place + HIGH]!, rows[place + LOW]!);
+      row = next;
     }
     return at;
   }
 
   /** The timer that runs next. */
   peek(): PendingTimer | undefined {
-    if (this.ready) return this.#heads[READY]!.next;
+    if (this.ready) return this.#timers[this.firstReady()];
     const bucket = this.#first();
-    return bucket === NOWHERE ? undefined : this.#earliest(bucket);
+    return bucket === NOWHERE ? undefined : this.#timers[this.#earliest(this.#rows, bucket)];
   }
 
-  #earliest(bucket: number): PendingTimer {
-    const head = this.#heads[bucket]!;
-    let earliest = head.next;
-    for (let timer = earliest.next; timer !== head; timer = timer.next) {
-      if (timer.high < earliest.high || (timer.high === earliest.high && timer.low < earliest.low)) earliest = timer;
+  #row(timer: PendingTimer): number {
+    const row = this.#free;
+    if (row !== 0) {
+      this.#free = this.#rows[row * WIDTH + NEXT]!;
+      this.#timers[row] = timer;
+      return row;
     }
-    return earliest;
+    const fresh = this.#timers.push(timer) - 1;
+    if ((fresh + 1) * WIDTH > this.#rows.length) {
+      const grown = new Int32Array(this.#rows.length * 2);
+      grown.set(this.#rows);
+      this.#rows = grown;
+    }
+    return fresh;
   }
 
   #first(): number {
@@ -123,8 +169,25 @@ export class EventQueue {
     return (level << 5) | (31 - Math.clz32(slots & -slots));
   }
 
-  #place(timer: PendingTimer): void {
-    const { high, low } = timer;
+  /** The first of the earliest in a bucket that is not empty. */
+  #earliest(rows: Int32Array, bucket: number): number {
+    let earliest = rows[bucket * WIDTH + NEXT]!;
+    let row = rows[earliest * WIDTH + NEXT]!;
+    if (row === bucket) return earliest;
+    let high = rows[earliest * WIDTH + HIGH]!;
+    let low = rows[earliest * WIDTH + LOW]!;
+    for (; row !== bucket; row = rows[row * WIDTH + NEXT]!) {
+      const otherHigh = rows[row * WIDTH + HIGH]!;
+      const otherLow = rows[row * WIDTH + LOW]!;
+      if (otherHigh > high || (otherHigh === high && otherLow >= low)) continue;
+      earliest = row;
+      high = otherHigh;
+      low = otherLow;
+    }
+    return earliest;
+  }
+
+  #place(rows: Int32Array, row: number, high: number, low: number): void {
     let level: number;
     let slot: number;
     if (high !== this.#baseHigh) {
@@ -135,30 +198,20 @@ export class EventQueue {
       level = digitOf(low ^ this.#baseLow);
       slot = (low >>> (level * 5)) & 31;
     } else {
-      this.#append(READY, timer);
+      this.#append(rows, READY, row);
       return;
     }
     this.#occupied[level]! |= 1 << slot;
     this.#levels |= 1 << level;
-    this.#append((level << 5) | slot, timer);
+    this.#append(rows, (level << 5) | slot, row);
   }
 
-  #append(bucket: number, timer: PendingTimer): void {
-    const head = this.#heads[bucket]!;
-    const last = head.prev;
-    timer.bucket = bucket;
-    timer.prev = last;
-    timer.next = head;
-    last.next = timer;
-    head.prev = timer;
-  }
-
-  #unlink(timer: PendingTimer): void {
-    const { prev, next, bucket } = timer;
-    prev.next = next;
-    next.prev = prev;
-    timer.bucket = NOWHERE;
-    if (prev === next && bucket !== READY) this.#vacate(bucket);
+  #append(rows: Int32Array, bucket: number, row: number): void {
+    const last = rows[bucket * WIDTH + PREV]!;
+    rows[row * WIDTH + PREV] = last;
+    rows[row * WIDTH + NEXT] = bucket;
+    rows[last * WIDTH + NEXT] = row;
+    rows[bucket * WIDTH + PREV] = row;
   }
 
   #vacate(bucket: number): void {
@@ -167,49 +220,55 @@ export class EventQueue {
   }
 }
 
-/** A timer in the queue, and its place in it. */
+/** Who a timer belongs to. */
+export interface TimerOwner {
+  /** Takes the timer out of the queue and out of its own list. */
+  drop(row: number): PendingTimer;
+}
+
+/** What a timer will run, and where it stands. */
 export class PendingTimer implements Timer {
   readonly owner: TimerOwner;
   readonly label: string;
   readonly run: () => void;
-  /** Where its owner keeps it. */
-  slot = 0;
-  bucket: number;
-  high = 0;
-  low = 0;
-  prev: PendingTimer = this;
-  next: PendingTimer = this;
-  #queue: EventQueue | undefined;
+  /** Its row in the queue, while it is in there. */
+  row = NOWHERE;
 
-  constructor(owner: TimerOwner, label: string, run: () => void, bucket: number, queue?: EventQueue) {
+  constructor(owner: TimerOwner, label: string, run: () => void) {
     this.owner = owner;
     this.label = label;
     this.run = run;
-    this.bucket = bucket;
-    this.#queue = queue;
   }
 
   get pending(): boolean {
-    return this.bucket !== NOWHERE;
+    return this.row !== NOWHERE;
   }
 
   cancel(): boolean {
-    if (this.bucket === NOWHERE) return false;
-    this.#queue!.remove(this);
-    this.owner.forget(this);
+    if (this.row === NOWHERE) return false;
+    this.owner.drop(this.row);
     return true;
   }
 }
 
-export const NOWHERE = -1;
-/** Ten levels of five bits each in the low and high half; the high half of a safe integer has 23 bits. */
+const NOWHERE = -1;
+
+/** Six levels of five bits each for the low half, five for the high one: a safe integer leaves it 23 bits. */
 const LOW_LEVELS = 6;
 const LEVELS = 11;
+/** Rows below this are the buckets themselves, this one is the ready list, those above are timers. */
 const READY = LEVELS * 32;
 const HALF = 1_073_741_824;
-const NOBODY: TimerOwner = { forget: noop };
+const PER_HALF = 1 / HALF;
 
-function noop(): void {}
+/** Columns of a row. A free row's NEXT is the next free row. */
+const PREV = 0;
+const NEXT = 1;
+const HIGH = 2;
+const LOW = 3;
+const SLOT = 4;
+const WIDTH = 8;
+const INITIAL_ROWS = 512;
 
 /** Which base-32 digit holds the highest set bit. (x * 13) >> 6 is x / 5 for x up to 31. */
 function digitOf(difference: number): number {

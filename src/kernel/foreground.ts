@@ -35,6 +35,11 @@ export class Foreground {
     return this.#state !== "rest";
   }
 
+  /** Whether the next event must wait for user code. */
+  get pending(): boolean {
+    return this.touched !== undefined || this.#leases.length > 0;
+  }
+
   get leased(): string | undefined {
     return this.#leases[0]?.label;
   }

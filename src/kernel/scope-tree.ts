@@ -1,5 +1,5 @@
-import { EventQueue, NOWHERE, PendingTimer } from "./event-queue.ts";
-import type { TimerOwner } from "./event-queue.ts";
+import { PendingTimer } from "./event-queue.ts";
+import type { EventQueue, TimerOwner } from "./event-queue.ts";
 import type { Leak } from "./kernel.ts";
 import { RESOURCE_KINDS } from "./ledger.ts";
 import type { Ledger, LedgerLine } from "./ledger.ts";
@@ -43,6 +43,11 @@ export class ScopeTree implements Ledger {
     return found.sort((a, b) => b.age - a.age);
   }
 
+  /** Whether an instant so far from now can be told. */
+  reaches(delay: Micros): boolean {
+    return delay >= 0 && Number.isSafeInteger(this.now + delay) && Number.isSafeInteger(delay);
+  }
+
   countOpened(kind: ResourceKind): void {
     this.#opened.set(kind, (this.#opened.get(kind) ?? 0) + 1);
   }
@@ -52,12 +57,14 @@ export class ScopeTree implements Ledger {
   }
 }
 
-/** A scope: its timers in an array (a timer knows its slot), its children and resources in lists threaded through them. */
+/** A scope: its timers in an array (the queue notes their slots), its children and resources in lists threaded through them. */
 export class ScopeNode implements Scope, TimerOwner {
   readonly label: string;
   readonly #tree: ScopeTree;
   readonly #parent: ScopeNode | undefined;
-  readonly #timers: PendingTimer[] = [];
+  readonly #queue: EventQueue;
+  /** Rows of the queue; a row's slot is its index here. */
+  readonly #timers: number[] = [];
   #open = true;
   #lastChild: ScopeNode | undefined;
   #lastHolding: Holding | undefined;
@@ -66,6 +73,7 @@ export class ScopeNode implements Scope, TimerOwner {
 
   constructor(tree: ScopeTree, parent: ScopeNode | undefined, label: string) {
     this.#tree = tree;
+    this.#queue = tree.queue;
     this.#parent = parent;
     this.label = label;
     if (parent === undefined) return;
@@ -80,19 +88,15 @@ export class ScopeNode implements Scope, TimerOwner {
 
   after(delay: Micros, label: string, run: () => void): Timer {
     if (!this.#open) this.#refuse("timer", label);
-    const tree = this.#tree;
-    const timer = new PendingTimer(this, label, run, NOWHERE, tree.queue);
-    if (delay === 0) {
-      tree.queue.addReady(timer);
-    } else {
-      const at = tree.now + delay;
-      if (!(delay > 0) || !Number.isSafeInteger(at)) {
-        throw new RangeError(`after(${delay}, "${label}") in ${this.path()}: the delay is whole microseconds from 0 up; multiply by MILLISECOND or SECOND and round`);
-      }
-      tree.queue.add(timer, at);
+    // A whole delay of less than 18 minutes is the rule and takes one comparison.
+    if (delay !== (delay & 0x3fffffff) && !this.#tree.reaches(delay)) {
+      throw new RangeError(`after(${delay}, "${label}") in ${this.path()}: the delay is whole microseconds from 0 up; multiply by MILLISECOND or SECOND and round`);
     }
-    tree.timersOpened++;
-    timer.slot = this.#timers.push(timer) - 1;
+    const timer = new PendingTimer(this, label, run);
+    const timers = this.#timers;
+    this.#queue.add(timer, delay, timers.length);
+    timers.push(timer.row);
+    this.#tree.timersOpened++;
     return timer;
   }
 
@@ -135,12 +139,15 @@ export class ScopeNode implements Scope, TimerOwner {
     return this.lineage().join(" > ");
   }
 
-  forget(timer: PendingTimer): void {
+  drop(row: number): PendingTimer {
     const timers = this.#timers;
     const last = timers.pop()!;
-    if (last === timer) return;
-    last.slot = timer.slot;
-    timers[timer.slot] = last;
+    if (last !== row) {
+      const slot = this.#queue.slotOf(row);
+      timers[slot] = last;
+      this.#queue.setSlot(last, slot);
+    }
+    return this.#queue.remove(row);
   }
 
   release(holding: Holding): void {
@@ -156,7 +163,7 @@ export class ScopeNode implements Scope, TimerOwner {
 
   #closeInto(failures: unknown[]): void {
     this.#open = false;
-    while (this.#timers.length > 0) this.#timers[this.#timers.length - 1]!.cancel();
+    while (this.#timers.length > 0) this.drop(this.#timers[this.#timers.length - 1]!);
     for (let child = this.#lastChild; child !== undefined; child = this.#lastChild) child.#closeInto(failures);
     this.#leaveParent();
     while (this.#lastHolding !== undefined) {

@@ -35,12 +35,10 @@ const RING = 256;
 export class EventTrace implements Trace {
   readonly #ids = new Map<string, number>();
   readonly #texts: string[] = [];
-  readonly #what = new Int32Array(RING);
-  readonly #at = new Float64Array(RING);
-  readonly #event = new Float64Array(RING);
-  readonly #a = new Float64Array(RING);
-  readonly #b = new Float64Array(RING);
+  readonly #ring = new Float64Array(RING * 5);
   readonly #witness: Witness | undefined;
+  #lastLabel = "";
+  #lastId = 0;
   #seen = 0;
   #events = 0;
   #now: Micros = 0;
@@ -49,6 +47,7 @@ export class EventTrace implements Trace {
 
   constructor(witness: Witness | undefined) {
     this.#witness = witness;
+    this.intern("");
   }
 
   intern(text: string): number {
@@ -69,14 +68,28 @@ export class EventTrace implements Trace {
     this.#remember(what, a, b);
   }
 
-  /** An event is about to run. */
-  event(label: string, at: Micros): void {
-    const what = this.intern(label);
+  /** The clock has moved to an event. */
+  moveTo(at: Micros): void {
     this.#now = at;
+    this.#mix(at | 0, high(at));
+  }
+
+  /** A run has come to rest: no event, so that the digest does not tell into how many runs a span was cut. */
+  restAt(at: Micros): void {
+    this.#now = at;
+  }
+
+  /** An event is about to run. */
+  event(label: string): void {
+    const what = label === this.#lastLabel ? this.#lastId : this.#recall(label);
     const event = ++this.#events;
-    this.#mix(what, at | 0);
-    this.#mix(high(at), event | 0);
+    this.#mix(what, event | 0);
     this.#remember(what, event, 0);
+  }
+
+  #recall(label: string): number {
+    this.#lastLabel = label;
+    return this.#lastId = this.intern(label);
   }
 
   get events(): number {
@@ -86,10 +99,9 @@ export class EventTrace implements Trace {
   tail(count: number): readonly Happening[] {
     const happenings: Happening[] = [];
     for (let i = Math.max(0, this.#seen - Math.min(count, RING)); i < this.#seen; i++) {
-      const slot = i & (RING - 1);
-      happenings.push({
-        what: this.#texts[this.#what[slot]!]!, at: this.#at[slot]!, event: this.#event[slot]!, a: this.#a[slot]!, b: this.#b[slot]!,
-      });
+      const slot = (i & (RING - 1)) * 5;
+      const [what, at, event, a, b] = this.#ring.subarray(slot, slot + 5);
+      happenings.push({ what: this.#texts[what!]!, at: at!, event: event!, a: a!, b: b! });
     }
     return happenings;
   }
@@ -107,12 +119,13 @@ export class EventTrace implements Trace {
   }
 
   #remember(what: number, a: number, b: number): void {
-    const slot = this.#seen++ & (RING - 1);
-    this.#what[slot] = what;
-    this.#at[slot] = this.#now;
-    this.#event[slot] = this.#events;
-    this.#a[slot] = a;
-    this.#b[slot] = b;
+    const ring = this.#ring;
+    const slot = (this.#seen++ & (RING - 1)) * 5;
+    ring[slot] = what;
+    ring[slot + 1] = this.#now;
+    ring[slot + 2] = this.#events;
+    ring[slot + 3] = a;
+    ring[slot + 4] = b;
     if (this.#witness !== undefined) this.#witness.saw(this.#texts[what]!, this.#now, this.#events, a, b);
   }
 }
