@@ -1,0 +1,5 @@
+export type { ServerConstants, ServerGates, ServerProfile } from "./profile.ts";
+export type { ApiServer, ApiServerOptions, Loader } from "./rest/index.ts";
+export { collectionOf, createApiServer, createLoader, NotLoadable } from "./rest/index.ts";
+export * from "./storage/index.ts";
+export type { WatchCache } from "./watchcache/index.ts";

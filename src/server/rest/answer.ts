@@ -1,0 +1,51 @@
+import type { ReplyBody, ReplySink, Status } from "../../api/index.ts";
+import { badRequest, expired, isStatus, serverError, tooLargeResourceVersion, tooManyRequests } from "../../api/index.ts";
+import type { Refusal } from "../watchcache/index.ts";
+
+/** One whole answer. */
+export function answer(sink: ReplySink, code: number, body: ReplyBody, warnings: readonly string[] = []): void {
+  sink.head({ status: code, headers: headersOf(body, warnings) });
+  sink.object(body);
+  sink.end({ kind: "complete" });
+}
+
+/** A Status with its own code. */
+export function refuse(sink: ReplySink, status: Status): void {
+  answer(sink, status.code ?? 500, status);
+}
+
+/** What the outermost layer says of paths that nobody serves. */
+export function nothingThere(sink: ReplySink): void {
+  sink.head({ status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
+  sink.bytes(new TextEncoder().encode("404 page not found\n"));
+  sink.end({ kind: "complete" });
+}
+
+const json: { readonly [name: string]: string } = Object.freeze({ "content-type": "application/json" });
+
+/** @source apiserver pkg/endpoints/handlers/responsewriters/status.go (Retry-After), pkg/warning */
+function headersOf(body: ReplyBody, warnings: readonly string[]): { readonly [name: string]: string } {
+  const retryAfter = isStatus(body) ? body.details?.retryAfterSeconds : undefined;
+  if (retryAfter === undefined && warnings.length === 0) return json;
+  return {
+    ...json,
+    ...(retryAfter === undefined || retryAfter === 0 ? {} : { "retry-after": String(retryAfter) }),
+    ...(warnings.length === 0 ? {} : { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ") }),
+  };
+}
+
+/** @source apiserver pkg/storage/errors.go and pkg/storage/etcd3/errors.go */
+export function statusOf(refusal: Refusal): Status {
+  switch (refusal.kind) {
+    case "expired":
+      return expired(refusal.message, refusal.continue);
+    case "tooLarge":
+      return tooLargeResourceVersion(refusal.requested, refusal.current, refusal.retryAfter);
+    case "notReady":
+      return tooManyRequests(refusal.message, refusal.retryAfter);
+    case "badRequest":
+      return badRequest(refusal.message);
+    case "internal":
+      return serverError(refusal.message);
+  }
+}

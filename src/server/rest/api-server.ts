@@ -1,0 +1,163 @@
+import type { ApiRequest, Cancel, Handler, KubeObject, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
+import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
+import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
+import type { ServerProfile } from "../profile.ts";
+import type { Revision, Storage } from "../storage/index.ts";
+import type { WatchCache } from "../watchcache/index.ts";
+import { createWatchCache } from "../watchcache/index.ts";
+import { acceptedShape } from "./accept.ts";
+import { answer, nothingThere, refuse } from "./answer.ts";
+import { bind } from "./binding.ts";
+import { create } from "./create.ts";
+import { remove } from "./delete.ts";
+import { removeCollection } from "./delete-collection.ts";
+import { patch } from "./patch.ts";
+import { get, list } from "./read.ts";
+import { receivedObject } from "./received.ts";
+import type { Outcome, Rest } from "./rest.ts";
+import type { Target } from "./target.ts";
+import { route, targetOf } from "./target.ts";
+import { update } from "./update.ts";
+import { watch } from "./watch.ts";
+
+/**
+ * One apiserver replica: the verbs over a storage it shares with other replicas, and watch caches of its own, made when
+ * a resource is first read.
+ *
+ * @source apiserver pkg/endpoints, pkg/registry/generic/registry
+ */
+export interface ApiServer extends Handler {
+  readonly name: string;
+  /** Handles a request; most answers come before it returns. */
+  handle(request: ApiRequest, sink: ReplySink): Cancel;
+  /** The cache of a resource, made if need be. @throws RangeError when the resource is unknown */
+  cache(group: string, version: string, resource: string): WatchCache;
+  /** From now on writes reach this replica's caches so much later. */
+  setLag(lag: Micros): void;
+  /** All watches end; not ready for `downFor` (0: at once), then every cache begins anew at the present. */
+  restart(downFor?: Micros): void;
+  /** This server compacted the storage: exact reads below are no longer served from snapshots. */
+  compacted(revision: Revision): void;
+}
+
+export interface ApiServerOptions {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly clock: Clock;
+  /** The stream "uid" is shared by replicas, "cache" is this one's. */
+  readonly random: Random;
+  readonly storage: Storage;
+  readonly registry: Registry;
+  readonly profile: ServerProfile;
+  /** Told of every write this replica made. */
+  readonly onWrite?: (target: Target, object: KubeObject, what: "created" | "updated" | "deleted") => void;
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { name, scope, clock, storage, registry, profile } = options;
+  const caches = new Map<string, WatchCache>();
+  let lag: Micros = 0;
+  let uids: RandomIntegers | undefined;
+  const rest: Rest = {
+    storage,
+    registry,
+    clock,
+    profile,
+    // Streams cost something to make, and most clusters of a test create nothing through this door.
+    random: { int: (below) => (uids ??= options.random.stream("uid")).int(below) },
+    cacheOf,
+    written: (target, object, what) => options.onWrite?.(target, object, what),
+  };
+
+  function cacheOf({ info, kind, collection }: Target): WatchCache {
+    // Versions of a resource share what is stored, yet say it under their own name.
+    const key = `${collection}${info.version}`;
+    let cache = caches.get(key);
+    if (cache === undefined) {
+      const label = `${name}:${info.resource}`;
+      cache = createWatchCache({
+        scope: scope.child(`watch cache ${label}`),
+        clock,
+        random: options.random.stream(`watch cache ${label}`),
+        storage,
+        profile,
+        collection,
+        apiVersion: apiVersionOf(info),
+        kind: info.kind,
+        ...(kind.uncached ? { cached: false } : {}),
+      });
+      if (lag !== 0) cache.setLag(lag);
+      caches.set(key, cache);
+    }
+    return cache;
+  }
+
+  return {
+    name,
+    handle(request, sink) {
+      const routed = route(registry, request);
+      if (routed.kind === "nothing") return settled(() => nothingThere(sink));
+      if (routed.kind === "refused") return settled(() => refuse(sink, routed.status));
+      const accepted = acceptedShape(request);
+      if (accepted.kind === "refused") return settled(() => refuse(sink, accepted.status));
+      const { target } = routed;
+      switch (request.verb) {
+        case "get":
+          return get(rest, target, request, accepted.shape, sink);
+        case "list":
+          return list(rest, target, request, accepted.shape, sink);
+        case "watch":
+          return watch(rest, target, request, accepted.shape, sink);
+        case "deletecollection":
+          return removeCollection(rest, target, request, accepted.shape, sink);
+        default:
+          return settled(() => tell(sink, write(rest, target, request)));
+      }
+    },
+    cache(group, version, resource) {
+      const target = targetOf(registry, group, version, resource);
+      if (target === undefined) throw new RangeError(`no resource "${resource}" in ${group === "" ? version : `${group}/${version}`}; register it first`);
+      return cacheOf(target);
+    },
+    setLag(by) {
+      lag = by;
+      for (const cache of caches.values()) cache.setLag(by);
+    },
+    restart(downFor) {
+      for (const cache of caches.values()) cache.restart(downFor);
+    },
+    compacted(revision) {
+      for (const cache of caches.values()) cache.compacted(revision);
+    },
+  };
+}
+
+function write(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  switch (request.verb) {
+    case "create":
+      return request.subresource === "" ? create(rest, target, request) : createSubresource(rest, target, request);
+    case "update":
+      return update(rest, target, request);
+    case "patch":
+      return patch(rest, target, request);
+    default:
+      return remove(rest, target, request);
+  }
+}
+
+function createSubresource(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  const binding = targetOf(rest.registry, "", "v1", "bindings");
+  if (request.subresource !== "binding" || binding === undefined) return { kind: "refused", status: methodNotAllowed() };
+  const received = receivedObject(binding, request, rest.profile.constants.maxRequestBytes);
+  return received.kind === "refused" ? { kind: "refused", status: received.status } : bind(rest, target, request, received.object);
+}
+
+function tell(sink: ReplySink, outcome: Outcome): void {
+  if (outcome.kind === "refused") refuse(sink, outcome.status);
+  else answer(sink, outcome.code, outcome.body, outcome.warnings);
+}
+
+function settled(run: () => void): Cancel {
+  run();
+  return () => {};
+}

@@ -1,0 +1,109 @@
+import type { ApiRequest, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
+import {
+  alreadyExists, apiVersionOf, badRequest, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
+  rfc3339, serverError,
+} from "../../api/index.ts";
+import { frozen } from "./frozen.ts";
+import { canonicalMetadata, metadataProblems } from "./metadata.ts";
+import { receivedObject } from "./received.ts";
+import type { Outcome, Rest } from "./rest.ts";
+import { done, refusedWith } from "./rest.ts";
+import type { Target } from "./target.ts";
+import { pathOf } from "./target.ts";
+import { isDryRun, writeOptionsProblem } from "./write-options.ts";
+
+/**
+ * @source apiserver pkg/endpoints/handlers/create.go, pkg/registry/generic/registry/store.go Create,
+ *   pkg/registry/rest/create.go BeforeCreate, pkg/admission/plugin/namespace/lifecycle
+ */
+export function create(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  const problem = writeOptionsProblem("CreateOptions", request.options);
+  const received = receivedObject(target, request, rest.profile.constants.maxRequestBytes);
+  if (received.kind === "refused" && received.status.code !== 413 && problem !== undefined) return refusedWith(problem);
+  if (received.kind === "refused") return refusedWith(received.status);
+  if (problem !== undefined) return refusedWith(problem);
+  return createObject(rest, target, request, received.object);
+}
+
+/** Names a server tries before it gives up. @source store.go maxNameGenerationCreateAttempts */
+const ATTEMPTS = 8;
+
+export function createObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject): Outcome {
+  const scope = scoped(target, request, sent);
+  if ("status" in scope) return refusedWith(scope.status);
+  const unfit = namespaceProblem(rest, target, request.namespace, scope.object);
+  if (unfit !== undefined) return refusedWith(unfit);
+  const { name = "", generateName = "" } = scope.object.metadata;
+  const attempts = name === "" && generateName !== "" ? ATTEMPTS : 1;
+  let last = "";
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const object = prepared(rest, target, scope.object);
+    last = object.metadata.name ?? "";
+    const problems = metadataProblems(object, target.kind.nameRule);
+    if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
+    const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
+    if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
+    const path = pathOf(target, request.namespace, last);
+    if (isDryRun(request.options)) {
+      const taken = rest.storage.get(path);
+      if (taken === undefined) return done(201, object);
+      continue;
+    }
+    const record = rest.storage.create(path, object);
+    if ("kind" in record) continue;
+    const stored = record.object ?? object;
+    rest.written(target, stored, "created");
+    return done(201, stored);
+  }
+  return refusedWith(generateName !== "" ? generatedNameTaken(target.resource, last) : taken(rest, target, request.namespace, last));
+}
+
+function taken(rest: Rest, target: Target, namespace: string, name: string): Status {
+  const status = alreadyExists(target.resource, name);
+  const existing = rest.storage.get(pathOf(target, namespace, name));
+  const terminating = existing !== undefined && !("kind" in existing) && existing.object?.metadata.deletionTimestamp !== undefined;
+  if (!terminating) return status;
+  return failure({ ...status, code: 409, message: `object is being deleted: ${status.message ?? ""}` });
+}
+
+/** With the namespace of the request, or none for a cluster-scoped object. */
+function scoped({ info }: Target, { namespace }: ApiRequest, sent: KubeObject): { readonly object: KubeObject } | { readonly status: Status } {
+  const { namespace: named, ...metadata } = sent.metadata;
+  if (!info.namespaced) return { object: named === undefined ? sent : { ...sent, metadata } };
+  if (named === namespace) return { object: sent };
+  if (named !== undefined && named !== "") return { status: badRequest("the namespace of the provided object does not match the namespace sent on the request") };
+  return { object: { ...sent, metadata: { ...sent.metadata, namespace } } };
+}
+
+function namespaceProblem(rest: Rest, target: Target, namespace: string, object: KubeObject): Status | undefined {
+  if (!target.info.namespaced) return undefined;
+  const record = rest.storage.get(`/core/namespaces/${namespace}`);
+  const found = record === undefined || "kind" in record ? undefined : record.object;
+  if (found === undefined) return notFound({ group: "", resource: "namespaces" }, namespace);
+  if (found.metadata.deletionTimestamp === undefined) return undefined;
+  const { name, generateName = "" } = object.metadata;
+  return forbidden(target.resource, name ?? generateName, `unable to create new content in namespace ${namespace} because it is being terminated`, [
+    { reason: "NamespaceTerminating", message: `namespace ${namespace} is being terminated`, field: "metadata.namespace" },
+  ]);
+}
+
+/** What the server sets, whatever was sent. */
+function prepared(rest: Rest, target: Target, sent: KubeObject): KubeObject {
+  const { info, kind } = target;
+  const {
+    resourceVersion: _version, deletionTimestamp: _deleted, deletionGracePeriodSeconds: _grace, managedFields: _managed, generation, ...rest_
+  } = sent.metadata;
+  const { name = "", generateName = "" } = rest_;
+  const metadata: ObjectMeta = {
+    ...rest_,
+    ...(name === "" && generateName !== "" ? { name: generatedName(generateName, rest.random) } : {}),
+    uid: newUid(rest.random),
+    creationTimestamp: rfc3339(rest.clock.wall()),
+    ...(kind.generation !== "kept" ? { generation: 1 } : generation === undefined || generation === 0 ? {} : { generation }),
+  };
+  const { status: _status, ...withoutStatus } = sent;
+  const split = info.subresources.includes("status");
+  const object: KubeObject = { ...(split ? (withoutStatus as KubeObject) : sent), apiVersion: apiVersionOf(info), kind: info.kind, metadata };
+  const completed = kind.onCreate?.(object) ?? object;
+  return frozen({ ...completed, metadata: canonicalMetadata(completed.metadata as never) });
+}

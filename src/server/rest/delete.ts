@@ -1,0 +1,178 @@
+import type { ApiRequest, Json, JsonObject, KubeObject, RequestOptions, Status } from "../../api/index.ts";
+import { badRequest, conflict, equal, forbidden, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
+import { SECOND } from "../../kernel/index.ts";
+import { decodeBody } from "../../wire/index.ts";
+import { immortalNamespaces } from "../kinds/index.ts";
+import type { VersionRecord } from "../storage/index.ts";
+import { frozen } from "./frozen.ts";
+import type { Outcome, Rest } from "./rest.ts";
+import { done, refusedWith } from "./rest.ts";
+import type { Target } from "./target.ts";
+import { current } from "./update.ts";
+import { isDryRun, writeOptionsProblem } from "./write-options.ts";
+
+/**
+ * @source apiserver pkg/endpoints/handlers/delete.go, pkg/registry/generic/registry/store.go Delete,
+ *   pkg/registry/rest/delete.go BeforeDelete; kubernetes pkg/registry/core/namespace/storage
+ */
+export function remove(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  const read = deleteOptionsOf(request);
+  if ("status" in read) return refusedWith(read.status);
+  const problem = writeOptionsProblem("DeleteOptions", read.options);
+  if (problem !== undefined) return refusedWith(problem);
+  const record = current(rest, target, request);
+  if (isNamespace(target) && immortalNamespaces.has(request.name)) {
+    return refusedWith(forbidden(target.resource, request.name, "this namespace may not be deleted"));
+  }
+  if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
+  return removeObject(rest, target, record, read.options);
+}
+
+/** Of a deletion that is known to be well-formed. */
+export function removeObject(rest: Rest, target: Target, record: VersionRecord, options: RequestOptions): Outcome {
+  const object = record.object as KubeObject;
+  const unmet = preconditionProblem(target, object, options);
+  if (unmet !== undefined) return refusedWith(unmet);
+  const outcome = isNamespace(target) ? terminateNamespace(rest, target, record, options) : removeOrMark(rest, target, record, options);
+  const kept = outcome.kind === "done" && outcome.body.kind !== "Status";
+  return kept && options.orphanDependents === false && outcome.code === 200 && !target.kind.returnsDeleted ? { ...outcome, code: 202 } : outcome;
+}
+
+/** A body, even an empty object, replaces what the query says. */
+export function deleteOptionsOf({ body, options }: ApiRequest): { readonly options: RequestOptions } | { readonly status: Status } {
+  if (body === undefined || (body.form === "bytes" && body.bytes.length === 0)) return { options };
+  let value: Json;
+  if (body.form === "bytes") {
+    const decoded = decodeBody(body.bytes, body.contentType);
+    if (decoded.kind === "malformed") return { status: badRequest(`couldn't get version/kind; json parse error: ${decoded.message}`) };
+    if (decoded.kind === "unsupported") return { options };
+    value = decoded.value;
+  } else value = body.value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { options };
+  const { kind = "DeleteOptions", apiVersion = "v1" } = value as JsonObject;
+  if (kind !== "DeleteOptions") return { status: badRequest(`no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`) };
+  return { options: { ...selectors(options), ...(value as RequestOptions) } };
+}
+
+/** What stays of the query of a deletecollection. */
+function selectors(options: RequestOptions): RequestOptions {
+  const { dryRun: _dry, gracePeriodSeconds: _grace, propagationPolicy: _policy, orphanDependents: _orphan, preconditions: _pre, ...rest } = options;
+  return rest;
+}
+
+function isNamespace({ info }: Target): boolean {
+  return info.group === "" && info.resource === "namespaces";
+}
+
+function preconditionProblem({ kindName }: Target, { metadata }: KubeObject, { preconditions }: RequestOptions): Status | undefined {
+  const { uid, resourceVersion } = preconditions ?? {};
+  const name = metadata.name ?? "";
+  if (uid !== undefined && uid !== metadata.uid) {
+    return conflict(kindName, name, `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid ?? ""}). The object might have been deleted and then recreated`);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    return conflict(kindName, name, `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion ?? ""}). The object might have been modified`);
+  }
+  return undefined;
+}
+
+function removeOrMark(rest: Rest, target: Target, record: VersionRecord, options: RequestOptions): Outcome {
+  const object = record.object as KubeObject;
+  const graceful = target.kind.grace === undefined ? notGraceful : gracefully(rest, target, object, options);
+  if (graceful.kind === "pending") return finished(target, object);
+  const finalizers = finalizersAfter(object, options);
+  const waits = finalizers.length > 0;
+  let marked = equal(finalizers, object.metadata.finalizers ?? []) ? graceful.object ?? object : withFinalizers(graceful.object ?? object, finalizers);
+  if (graceful.kind === "no" && waits) marked = markedAsDeleting(rest, marked);
+  const stays = waits || (graceful.kind === "yes" && graceful.seconds > 0);
+  let revision = record;
+  if (marked !== object && !equal(marked, object) && !isDryRun(options)) {
+    const written = rest.storage.put(record.entry.path, frozen(marked), record.revision);
+    if ("revision" in written) revision = written;
+    rest.written(target, revision.object ?? object, "updated");
+  }
+  const shown = isDryRun(options) ? frozen(marked) : (revision.object ?? object);
+  if (stays) return done(200, shown);
+  if (isDryRun(options)) return finished(target, shown);
+  const tombstone = rest.storage.delete(record.entry.path);
+  rest.written(target, shown, "deleted");
+  return finished(target, "revision" in tombstone ? frozen({ ...shown, metadata: { ...shown.metadata, resourceVersion: String(tombstone.revision) } }) : shown);
+}
+
+function finished({ kind, resource }: Target, object: KubeObject): Outcome {
+  return done(200, kind.returnsDeleted ? object : removed(resource, object.metadata.name ?? "", object.metadata.uid));
+}
+
+type Graceful =
+  | { readonly kind: "no"; readonly object?: undefined }
+  /** A deletion with no shorter grace is on its way already. */
+  | { readonly kind: "pending" }
+  | { readonly kind: "yes"; readonly object: KubeObject; readonly seconds: number };
+
+const notGraceful: Graceful = { kind: "no" };
+
+/** @source pkg/registry/rest/delete.go BeforeDelete */
+function gracefully(rest: Rest, { kind }: Target, object: KubeObject, { gracePeriodSeconds }: RequestOptions): Graceful {
+  const asked = gracePeriodSeconds !== undefined && gracePeriodSeconds < 0 ? 1 : gracePeriodSeconds;
+  const { deletionTimestamp, deletionGracePeriodSeconds: granted, generation } = object.metadata;
+  if (deletionTimestamp !== undefined) {
+    if (granted === undefined) return notGraceful;
+    if (asked === undefined || asked >= granted) return { kind: "pending" };
+    const began = (parseRfc3339(deletionTimestamp) ?? rest.clock.wall()) - granted * SECOND;
+    return { kind: "yes", seconds: asked, object: withMetadata(object, { deletionTimestamp: rfc3339(began + asked * SECOND), deletionGracePeriodSeconds: asked }) };
+  }
+  const seconds = kind.grace?.(object, asked) ?? 0;
+  const bumped = generation === undefined || generation === 0 ? {} : { generation: generation + 1 };
+  return {
+    kind: "yes",
+    seconds,
+    object: withMetadata(object, { ...bumped, deletionTimestamp: rfc3339(rest.clock.wall() + seconds * SECOND), deletionGracePeriodSeconds: seconds }),
+  };
+}
+
+/** @source store.go markAsDeleting */
+function markedAsDeleting(rest: Rest, object: KubeObject): KubeObject {
+  const { generation = 0, deletionTimestamp, deletionGracePeriodSeconds } = object.metadata;
+  return withMetadata(object, {
+    ...(deletionGracePeriodSeconds === undefined && generation > 0 ? { generation: generation + 1 } : {}),
+    deletionTimestamp: deletionTimestamp ?? rfc3339(rest.clock.wall()),
+    deletionGracePeriodSeconds: 0,
+  });
+}
+
+/** @source store.go deletionFinalizersForGarbageCollection */
+function finalizersAfter({ metadata }: KubeObject, { propagationPolicy, orphanDependents }: RequestOptions): readonly string[] {
+  const own = metadata.finalizers ?? [];
+  const policy = propagationPolicy ?? (orphanDependents === undefined ? undefined : orphanDependents ? "Orphan" : "Background");
+  if (policy === undefined) return own;
+  const rest = own.filter((each) => each !== "orphan" && each !== "foregroundDeletion");
+  const added = policy === "Foreground" ? "foregroundDeletion" : policy === "Orphan" ? "orphan" : undefined;
+  if (added === undefined) return rest;
+  return own.includes(added) && rest.length === own.length - 1 ? own : [...rest, added];
+}
+
+function terminateNamespace(rest: Rest, target: Target, record: VersionRecord, options: RequestOptions): Outcome {
+  const object = record.object as KubeObject;
+  const { finalizers = [] } = (object["spec"] ?? {}) as { readonly finalizers?: readonly string[] };
+  if (object.metadata.deletionTimestamp !== undefined) {
+    return finalizers.length > 0 ? done(200, object) : removeOrMark(rest, target, record, options);
+  }
+  const marked = frozen({
+    ...withMetadata(object, { deletionTimestamp: rfc3339(rest.clock.wall()) }),
+    status: { ...(object["status"] as JsonObject | undefined), phase: "Terminating" },
+  });
+  if (isDryRun(options)) return done(200, marked);
+  const written = rest.storage.put(record.entry.path, marked, record.revision);
+  const stored = "revision" in written ? (written.object ?? marked) : marked;
+  rest.written(target, stored, "updated");
+  return done(200, stored);
+}
+
+function withMetadata(object: KubeObject, change: KubeObject["metadata"]): KubeObject {
+  return { ...object, metadata: { ...object.metadata, ...change } };
+}
+
+function withFinalizers(object: KubeObject, finalizers: readonly string[]): KubeObject {
+  const { finalizers: _before, ...metadata } = object.metadata;
+  return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
+}

@@ -1,0 +1,81 @@
+import type { ApiRequest, Json, JsonPatchOperation, KubeObject, Status } from "../../api/index.ts";
+import { badRequest, conflict, failure, jsonPatch, mergePatch, MODIFIED, notFound, requestTooLarge, unsupportedMediaType } from "../../api/index.ts";
+import { decodeJson, mediaTypeOf } from "../../wire/index.ts";
+import { goKind } from "./metadata.ts";
+import { objectOf } from "./received.ts";
+import type { Outcome, Rest } from "./rest.ts";
+import { refusedWith } from "./rest.ts";
+import type { Target } from "./target.ts";
+import { current, nameProblem, replace } from "./update.ts";
+import { writeOptionsProblem } from "./write-options.ts";
+
+const JSON_PATCH = "application/json-patch+json";
+const MERGE_PATCH = "application/merge-patch+json";
+const supported: readonly string[] = [JSON_PATCH, MERGE_PATCH];
+
+/** @source apiserver pkg/endpoints/handlers/patch.go maxJSONPatchOperations */
+const MAX_OPERATIONS = 10_000;
+
+/**
+ * JSON patch and merge patch.
+ *
+ * @source apiserver pkg/endpoints/handlers/patch.go
+ * @limits strategic merge and apply are refused as a server without them does: 415
+ */
+export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  const { body } = request;
+  const type = body?.form === "patch" ? body.type : body?.form === "bytes" ? mediaTypeOf(body.contentType) : "";
+  if (!supported.includes(type)) return refusedWith(unsupportedMediaType(supported));
+  const problem = writeOptionsProblem("PatchOptions", request.options);
+  if (problem !== undefined) return refusedWith(problem);
+  const read = documentOf(request, rest.profile.constants.maxRequestBytes);
+  if ("status" in read) return refusedWith(read.status);
+  const record = current(rest, target, request);
+  if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
+  const patched = type === JSON_PATCH ? byOperations(record.object, read.value) : byMerging(record.object, read.value);
+  if ("status" in patched) return refusedWith(patched.status);
+  const made = objectOf(target, patched.value);
+  if (made.kind === "refused") return refusedWith(made.status);
+  const misnamed = nameProblem(target, request, made.object);
+  if (misnamed !== undefined) return refusedWith(misnamed);
+  const { resourceVersion } = made.object.metadata;
+  if (resourceVersion !== undefined && resourceVersion !== record.object.metadata.resourceVersion) {
+    return refusedWith(conflict(target.resource, request.name, MODIFIED));
+  }
+  const own = { ...made.object.metadata, resourceVersion: String(record.revision) };
+  return replace(rest, target, request, record, { ...made.object, metadata: own });
+}
+
+type Read = { readonly value: Json } | { readonly status: Status };
+
+function documentOf({ body }: ApiRequest, limit: number): Read {
+  if (body === undefined) return { status: badRequest("error decoding patch: unexpected end of JSON input") };
+  if (body.form !== "bytes") return { value: body.value };
+  if (body.bytes.length > limit) return { status: requestTooLarge(limit) };
+  const decoded = decodeJson(body.bytes);
+  if (decoded.kind === "value") return decoded;
+  return { status: badRequest(`error decoding patch: ${decoded.kind === "malformed" ? decoded.message : ""}`) };
+}
+
+function byOperations(object: KubeObject, operations: Json): Read {
+  if (operations === null) return { value: object as Json };
+  if (!Array.isArray(operations)) {
+    return { status: badRequest(`error decoding patch: json: cannot unmarshal ${goKind(operations)} into Go value of type []handlers.jsonPatchOp`) };
+  }
+  if (operations.length > MAX_OPERATIONS) {
+    const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`;
+    return { status: failure({ code: 413, reason: "RequestEntityTooLarge", message }) };
+  }
+  const outcome = jsonPatch(object as Json, operations as readonly JsonPatchOperation[]);
+  if (outcome.kind === "patched") return outcome;
+  const message = "the server rejected our request due to an error in our request";
+  return { status: failure({ code: 422, reason: "Invalid", message, details: {} }) };
+}
+
+function byMerging(object: KubeObject, document: Json): Read {
+  if (document === null) return { status: badRequest("Invalid JSON Patch") };
+  if (typeof document !== "object" || Array.isArray(document)) {
+    return { status: badRequest(`error decoding patch: json: cannot unmarshal ${goKind(document)} into Go value of type map[string]interface {}`) };
+  }
+  return { value: mergePatch(object as Json, document) };
+}

@@ -1,0 +1,91 @@
+import type { ApiRequest, Cancel, KubeList, KubeObject, ReplySink, RequestOptions, Status } from "../../api/index.ts";
+import { apiVersionOf, badRequest, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
+import type { Listed, ListQuery } from "../watchcache/index.ts";
+import type { Shape } from "./accept.ts";
+import { answer, refuse, statusOf } from "./answer.ts";
+import { listOptionsProblem } from "./list-options.ts";
+import { partialMetadata } from "./partial-metadata.ts";
+import type { Rest } from "./rest.ts";
+import { selectionOf } from "./selection.ts";
+import type { Target } from "./target.ts";
+import { pathOf } from "./target.ts";
+
+const nothingToCancel: Cancel = () => {};
+
+/** @source apiserver pkg/endpoints/handlers/get.go GetResource, pkg/storage/cacher/delegator.go Get */
+export function get(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+  const cache = rest.cacheOf(target);
+  const text = request.options.resourceVersion ?? "";
+  const version = parseResourceVersion(text);
+  if (version.kind === "problem") {
+    refuse(sink, cache.cached ? serverError(version.message) : badRequest(`invalid resource version: ${version.message}`));
+    return nothingToCancel;
+  }
+  return cache.get(pathOf(target, request.namespace, request.name), text === "" ? undefined : version.version, (outcome) => {
+    if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
+    const object = outcome.record?.object;
+    if (object === undefined) return refuse(sink, notFound(target.resource, request.name));
+    answer(sink, 200, shape === "metadata" ? partialMetadata(object) : object);
+  });
+}
+
+/** @source apiserver pkg/endpoints/handlers/get.go ListResource */
+export function list(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+  const query = listQuery(target, request);
+  if (query.kind === "refused") {
+    refuse(sink, query.status);
+    return nothingToCancel;
+  }
+  return rest.cacheOf(target).list(query.query, (outcome) => {
+    if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
+    answer(sink, 200, listBody(target, outcome, shape));
+  });
+}
+
+export type Query = { readonly kind: "query"; readonly query: ListQuery } | { readonly kind: "refused"; readonly status: Status };
+
+export function listQuery(target: Target, { namespace, options, refusal }: ApiRequest): Query {
+  if (refusal !== undefined) return { kind: "refused", status: refusal };
+  const selection = selectionOf(target, options);
+  if (selection.kind === "problem") return { kind: "refused", status: badRequest(selection.message) };
+  const problem = listOptionsProblem(options);
+  if (problem !== undefined) return { kind: "refused", status: problem };
+  const { resourceVersion: text = "", continue: token = "" } = options;
+  const version = parseResourceVersion(text);
+  if (token !== "" && text !== "" && text !== "0") {
+    return { kind: "refused", status: badRequest("specifying resource version is not allowed when using continue") };
+  }
+  if (version.kind === "problem") return { kind: "refused", status: badRequest(`invalid resource version: ${version.message}`) };
+  const single = selection.name !== undefined && (!target.info.namespaced || namespace !== "");
+  return {
+    kind: "query",
+    query: {
+      namespace,
+      ...(single ? { name: selection.name } : {}),
+      resourceVersion: text === "" ? undefined : version.version,
+      match: matchOf(options),
+      limit: Math.max(0, options.limit ?? 0),
+      continue: token,
+      predicate: selection.selector,
+    },
+  };
+}
+
+function matchOf({ resourceVersionMatch }: RequestOptions): ListQuery["match"] {
+  return resourceVersionMatch === "Exact" || resourceVersionMatch === "NotOlderThan" ? resourceVersionMatch : "";
+}
+
+export function listBody(target: Target, listed: Listed, shape: Shape): KubeList {
+  const { info, builtIn } = target;
+  const metadata = {
+    resourceVersion: String(listed.resourceVersion),
+    ...(listed.continue === "" && builtIn ? {} : { continue: listed.continue }),
+    ...(listed.remaining === undefined ? {} : { remainingItemCount: listed.remaining }),
+  };
+  if (shape === "metadata") {
+    const items = listed.objects.map(partialMetadata);
+    return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items };
+  }
+  return { kind: info.listKind, apiVersion: apiVersionOf(info), metadata, items: listed.objects as readonly KubeObject[] };
+}
+

@@ -1,0 +1,32 @@
+import type { KubeObject, RandomIntegers, Registry, Status } from "../../api/index.ts";
+import type { Clock } from "../../kernel/index.ts";
+import type { ServerProfile } from "../profile.ts";
+import type { Storage } from "../storage/index.ts";
+import type { WatchCache } from "../watchcache/index.ts";
+import type { Target } from "./target.ts";
+
+/** What the verbs stand on: one replica's caches over the storage that all replicas share. */
+export interface Rest {
+  readonly storage: Storage;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  /** Uids and generated names. */
+  readonly random: RandomIntegers;
+  readonly profile: ServerProfile;
+  cacheOf(target: Target): WatchCache;
+  /** Told of every write that took effect; definitions of custom resources come and go by it. */
+  written(target: Target, object: KubeObject, what: "created" | "updated" | "deleted"): void;
+}
+
+/** What a verb did. */
+export type Outcome =
+  | { readonly kind: "done"; readonly code: number; readonly body: KubeObject | Status; readonly warnings?: readonly string[] }
+  | { readonly kind: "refused"; readonly status: Status };
+
+export function done(code: number, body: KubeObject | Status, warnings?: readonly string[]): Outcome {
+  return { kind: "done", code, body, ...(warnings === undefined ? {} : { warnings }) };
+}
+
+export function refusedWith(status: Status): Outcome {
+  return { kind: "refused", status };
+}

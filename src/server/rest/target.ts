@@ -1,0 +1,81 @@
+import type { ApiRequest, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
+import { methodNotAllowed, noSuchResource, subjectOf } from "../../api/index.ts";
+import type { Kind } from "../kinds/index.ts";
+import { builtInKind, customResource } from "../kinds/index.ts";
+
+/** What a request speaks of, once that is known to exist. */
+export interface Target {
+  readonly info: ResourceInfo;
+  readonly kind: Kind;
+  readonly builtIn: boolean;
+  /** Prefix of the resource's keys: "/core/pods/", "/apps/deployments/". */
+  readonly collection: string;
+  /** By its plural, as most answers name it. */
+  readonly resource: Subject;
+  /** By its kind, as answers about the object's content name it. */
+  readonly kindName: Subject;
+}
+
+/** Undefined when nothing of that name is served. */
+export function targetOf(registry: Registry, group: string, version: string, resource: string): Target | undefined {
+  const info = registry.find(group, version, resource);
+  if (info === undefined) return undefined;
+  let target = targets.get(info);
+  if (target === undefined) {
+    const builtIn = registry.isBuiltIn(info);
+    target = {
+      info,
+      kind: builtIn ? builtInKind(info) : customResource,
+      builtIn,
+      collection: collectionOf(info),
+      resource: subjectOf(info),
+      kindName: { group: info.group, resource: info.kind },
+    };
+    targets.set(info, target);
+  }
+  return target;
+}
+
+const targets = new WeakMap<ResourceInfo, Target>();
+
+export function collectionOf({ group, resource }: { readonly group: string; readonly resource: string }): string {
+  return `/${group === "" ? "core" : group}/${resource}/`;
+}
+
+export function pathOf({ info, collection }: Target, namespace: string, name: string): string {
+  return info.namespaced ? `${collection}${namespace}/${name}` : collection + name;
+}
+
+export type Routed =
+  | { readonly kind: "target"; readonly target: Target }
+  | { readonly kind: "refused"; readonly status: Status }
+  /** No such group: what the server's outermost layer says, which is no Status. */
+  | { readonly kind: "nothing" };
+
+/**
+ * @source apiserver pkg/endpoints/installer.go (which paths have which methods), pkg/endpoints/request/requestinfo.go
+ */
+export function route(registry: Registry, request: ApiRequest): Routed {
+  const { group, version, resource } = request.resource;
+  const target = targetOf(registry, group, version, resource);
+  if (target === undefined) return registry.hasGroup(group) ? refused(noSuchResource()) : { kind: "nothing" };
+  const { info } = target;
+  const everywhere = info.namespaced && request.namespace === "";
+  if (!info.namespaced && request.namespace !== "") return refused(noSuchResource());
+  if (request.subresource !== "") {
+    if (!info.subresources.includes(request.subresource) || everywhere) return refused(noSuchResource());
+    return { kind: "target", target };
+  }
+  const named = request.name !== "";
+  if (everywhere && named) return refused(noSuchResource());
+  if (everywhere && request.verb !== "list" && request.verb !== "watch") return refused(methodNotAllowed());
+  if (!info.verbs.includes(request.verb)) return refused(methodNotAllowed());
+  if (named === collectionVerbs.has(request.verb) && request.verb !== "watch") return refused(methodNotAllowed());
+  return { kind: "target", target };
+}
+
+const collectionVerbs: ReadonlySet<string> = new Set(["list", "watch", "create", "deletecollection"]);
+
+function refused(status: Status): Routed {
+  return { kind: "refused", status };
+}

@@ -1,0 +1,155 @@
+import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
+import { badRequest, conflict, equal, invalid, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
+import type { Kind } from "../kinds/index.ts";
+import type { VersionRecord } from "../storage/index.ts";
+import { createObject } from "./create.ts";
+import { frozen } from "./frozen.ts";
+import { canonicalMetadata, metadataChangeProblems } from "./metadata.ts";
+import { receivedObject } from "./received.ts";
+import type { Outcome, Rest } from "./rest.ts";
+import { done, refusedWith } from "./rest.ts";
+import type { Target } from "./target.ts";
+import { pathOf } from "./target.ts";
+import { isDryRun, writeOptionsProblem } from "./write-options.ts";
+
+/**
+ * @source apiserver pkg/endpoints/handlers/update.go, pkg/registry/generic/registry/store.go Update,
+ *   pkg/registry/rest/update.go BeforeUpdate
+ */
+export function update(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  const problem = writeOptionsProblem("UpdateOptions", request.options);
+  if (problem !== undefined) return refusedWith(problem);
+  const received = receivedObject(target, request, rest.profile.constants.maxRequestBytes);
+  if (received.kind === "refused") return refusedWith(received.status);
+  const misnamed = nameProblem(target, request, received.object);
+  if (misnamed !== undefined) return refusedWith(misnamed);
+  const sent = inNamespace(target, request, received.object);
+  const record = current(rest, target, request);
+  if (record?.object === undefined) {
+    if (!target.kind.createOnUpdate || request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
+    const { resourceVersion: _version, uid, ...metadata } = sent.metadata;
+    if (uid !== undefined) return refusedWith(conflict(target.resource, request.name, preconditionFailed("UID", uid, "")));
+    return createObject(rest, target, request, { ...sent, metadata });
+  }
+  const { uid } = sent.metadata;
+  if (uid !== undefined && uid !== record.object.metadata.uid) {
+    return refusedWith(conflict(target.resource, request.name, preconditionFailed("UID", uid, record.object.metadata.uid ?? "")));
+  }
+  return replace(rest, target, request, record, sent);
+}
+
+/** The stored object that a request names. */
+export function current(rest: Rest, target: Target, { namespace, name }: ApiRequest): VersionRecord | undefined {
+  const record = rest.storage.get(pathOf(target, namespace, name));
+  return record === undefined || !("revision" in record) ? undefined : record;
+}
+
+function preconditionFailed(what: "UID" | "ResourceVersion", asked: string, is: string): string {
+  return `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`;
+}
+
+/** Writes the change of one object, as PUT and PATCH do alike. */
+export function replace(rest: Rest, target: Target, request: ApiRequest, record: VersionRecord, sent: KubeObject): Outcome {
+  const before = record.object as KubeObject;
+  const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
+  if (version.kind === "problem") return refusedWith(serverError(version.message.replace(/^resourceVersion: Invalid value: "[^"]*": /, "")));
+  if (version.version === 0 && !target.kind.unconditionalUpdate) {
+    return refusedWith(invalid(target.resource, request.name, [
+      { reason: "FieldValueInvalid", field: "metadata.resourceVersion", message: "Invalid value: 0: must be specified for an update" },
+    ]));
+  }
+  if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
+  const after = changed(target, request.subresource, before, sent);
+  const problems = metadataChangeProblems(after, before);
+  if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
+  if (equal(after, before)) return done(200, before);
+  if (isDryRun(request.options)) return done(200, after);
+  if (isFinished(target, after)) {
+    rest.storage.delete(record.entry.path);
+    rest.written(target, after, "deleted");
+    return done(200, after);
+  }
+  const written = rest.storage.put(record.entry.path, after, record.revision);
+  if (!("revision" in written)) return refusedWith(conflict(target.resource, request.name, MODIFIED));
+  const stored = written.object ?? after;
+  rest.written(target, stored, "updated");
+  return done(200, stored);
+}
+
+/** The last finalizer of a deleted object is gone, and no kubelet is waited for. @source store.go deleteWithoutFinalizers */
+function isFinished({ info }: Target, { metadata, ["spec"]: spec }: KubeObject): boolean {
+  if (metadata.deletionTimestamp === undefined || (metadata.finalizers ?? []).length > 0) return false;
+  if (info.group === "" && info.resource === "namespaces") return ((spec as { finalizers?: readonly unknown[] } | undefined)?.finalizers ?? []).length === 0;
+  return (metadata.deletionGracePeriodSeconds ?? 0) === 0;
+}
+
+/** What becomes of the stored object: parts that the client may not change stay. */
+function changed(target: Target, subresource: string, before: KubeObject, sent: KubeObject): KubeObject {
+  const { info, kind } = target;
+  if (subresource === "status") return frozen(withStatusOf(kind, before, sent));
+  if (subresource === "finalize") return frozen(withFinalizersOf(before, sent));
+  const { status: _status, ...body } = sent;
+  const split = info.subresources.includes("status");
+  const object = {
+    ...(split ? { ...body, ...(before["status"] === undefined ? {} : { status: before["status"] }) } : sent),
+    metadata: keptMetadata(before.metadata, sent.metadata),
+  } as KubeObject;
+  const completed = kind.onUpdate?.(object, before) ?? object;
+  const after = frozen({ ...completed, metadata: canonicalMetadata(completed.metadata as JsonObject) });
+  return movesGeneration(target, before, after) ? frozen({ ...after, metadata: { ...after.metadata, generation: (before.metadata.generation ?? 0) + 1 } }) : after;
+}
+
+function withStatusOf(kind: Kind, before: KubeObject, sent: KubeObject): KubeObject {
+  const metadata: { [field: string]: unknown } = { ...before.metadata };
+  for (const field of kind.statusTakes) metadata[field] = sent.metadata[field];
+  const { status: _status, ...rest } = before;
+  const canonical = canonicalMetadata(metadata as JsonObject);
+  return { ...(rest as KubeObject), metadata: canonical, ...(sent["status"] === undefined ? {} : { status: sent["status"] }) };
+}
+
+function withFinalizersOf(before: KubeObject, sent: KubeObject): KubeObject {
+  const { finalizers: _before, ...spec } = (before["spec"] ?? {}) as { readonly finalizers?: readonly string[] };
+  const { finalizers = [] } = (sent["spec"] ?? {}) as { readonly finalizers?: readonly string[] };
+  return { ...before, spec: finalizers.length === 0 ? spec : { ...spec, finalizers } };
+}
+
+/** @source pkg/registry/rest/update.go BeforeUpdate: system fields stay whatever was sent */
+function keptMetadata(before: ObjectMeta, sent: ObjectMeta): ObjectMeta {
+  const { managedFields: _managed, deletionTimestamp: _deletion, ...rest } = sent;
+  return {
+    ...rest,
+    uid: sent.uid ?? before.uid,
+    resourceVersion: before.resourceVersion,
+    generation: before.generation,
+    creationTimestamp: before.creationTimestamp,
+    deletionTimestamp: before.deletionTimestamp,
+    deletionGracePeriodSeconds: sent.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
+    managedFields: before.managedFields,
+  } as ObjectMeta;
+}
+
+function movesGeneration({ info, kind }: Target, before: KubeObject, after: KubeObject): boolean {
+  if (kind.generation === "kept") return false;
+  if (kind.generation === "specAndAnnotations" && !equal(before.metadata.annotations, after.metadata.annotations)) return true;
+  const ignored = new Set(["metadata", ...(info.subresources.includes("status") ? ["status"] : [])]);
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)].filter((key) => !ignored.has(key)));
+  return [...keys].some((key) => !equal(before[key], after[key]));
+}
+
+/** @source apiserver pkg/endpoints/handlers/rest.go checkName */
+export function nameProblem({ info }: Target, { name, namespace }: ApiRequest, { metadata }: KubeObject): Status | undefined {
+  if (metadata.name === undefined) {
+    return badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (metadata.name !== name) return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
+  if (info.namespaced && metadata.namespace !== undefined && metadata.namespace !== namespace) {
+    return badRequest(`the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace})`);
+  }
+  return undefined;
+}
+
+function inNamespace({ info }: Target, { namespace }: ApiRequest, sent: KubeObject): KubeObject {
+  if (info.namespaced) return sent.metadata.namespace === namespace ? sent : { ...sent, metadata: { ...sent.metadata, namespace } };
+  const { namespace: _namespace, ...metadata } = sent.metadata;
+  return { ...sent, metadata };
+}

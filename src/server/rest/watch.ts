@@ -1,0 +1,77 @@
+import type { ApiRequest, Cancel, ReplySink, WatchEvent } from "../../api/index.ts";
+import { badRequest, parseResourceVersion, serverError } from "../../api/index.ts";
+import type { Micros } from "../../kernel/index.ts";
+import type { Watch, WatchSink } from "../watchcache/index.ts";
+import type { Shape } from "./accept.ts";
+import { refuse, statusOf } from "./answer.ts";
+import { defaultedWatch, watchOptionsProblem, listOptionsProblem } from "./list-options.ts";
+import { partialMetadata } from "./partial-metadata.ts";
+import type { Rest } from "./rest.ts";
+import { selectionOf } from "./selection.ts";
+import type { Target } from "./target.ts";
+
+const streaming = Object.freeze({ status: 200, headers: Object.freeze({ "content-type": "application/json" }) });
+const nothingToCancel: Cancel = () => {};
+
+/** @source apiserver pkg/endpoints/handlers/get.go ListResource (forceWatch), watch.go */
+export function watch(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+  const { options, watchPath = false } = request;
+  const watchList = rest.profile.gates.WatchList;
+  const defaults = defaultedWatch(options, watchList, watchPath);
+  const named = watchPath && request.name !== "" ? { ...options, fieldSelector: pinned(options.fieldSelector, request.name) } : options;
+  const selection = selectionOf(target, named);
+  const refusal =
+    request.refusal ??
+    (selection.kind === "problem" ? badRequest(selection.message) : undefined) ??
+    (watchPath ? listOptionsProblem(options) : watchOptionsProblem(options, defaults, watchList));
+  if (refusal !== undefined || selection.kind === "problem") {
+    if (refusal !== undefined) refuse(sink, refusal);
+    return nothingToCancel;
+  }
+  const text = options.resourceVersion ?? "";
+  const version = parseResourceVersion(text);
+  if (version.kind === "problem") {
+    refuse(sink, serverError(version.message));
+    return nothingToCancel;
+  }
+  const opened = rest.cacheOf(target).watch(
+    {
+      namespace: request.namespace,
+      resourceVersion: text === "" ? undefined : version.version,
+      sendInitialEvents: defaults.sendInitialEvents,
+      allowBookmarks: options.allowWatchBookmarks ?? false,
+      timeoutSeconds: options.timeoutSeconds,
+      predicate: selection.selector,
+      label: request.agent,
+    },
+    watchSink(sink, shape),
+  );
+  resumeWith(sink, opened);
+  return () => opened.cancel();
+}
+
+/** A path that names an object watches that one. */
+function pinned(fieldSelector: string | undefined, name: string): string {
+  const own = `metadata.name=${name}`;
+  return fieldSelector === undefined || fieldSelector === "" ? own : `${fieldSelector},${own}`;
+}
+
+function watchSink(sink: ReplySink, shape: Shape): WatchSink {
+  const { flow } = sink;
+  return {
+    open: () => sink.head(streaming),
+    refuse: (refusal) => refuse(sink, statusOf(refusal)),
+    event: shape === "object" ? (event) => sink.event(event) : (event) => sink.event(metadataEvent(event)),
+    end: () => sink.end({ kind: "complete" }),
+    ...(flow === undefined ? {} : { pace: (): Micros => (flow.ready ? 0 : Infinity) }),
+  };
+}
+
+/** A consumer that stalls leaves the watcher's cursor where it is until it reads again. */
+function resumeWith({ flow }: ReplySink, opened: Watch): void {
+  if (flow !== undefined) flow.resume = () => opened.resume();
+}
+
+function metadataEvent(event: WatchEvent): WatchEvent {
+  return event.type === "ERROR" ? event : Object.freeze({ type: event.type, object: partialMetadata(event.object) });
+}
