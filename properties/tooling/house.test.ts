@@ -86,3 +86,9 @@ test("every link between documents leads somewhere", () => {
     );
   expect(dead).toEqual([]);
 });
+
+test("the index of decisions lists each of them", () => {
+  const index = readFileSync(join(root, "docs/decisions/README.md"), "utf8");
+  const unlisted = committed.filter((path) => /^docs\/decisions\/(?!README)[^/]+[.]md$/.test(path)).filter((path) => !index.includes(`(${path.slice("docs/decisions/".length)})`));
+  expect(unlisted).toEqual([]);
+});
