@@ -31,6 +31,8 @@ export class HandlerListener implements HandlerRegistration {
   /** Initial adds that were handed over and are not done. */
   #initial = 0;
   #synced = false;
+  /** Called when nothing of it is left. */
+  whenDone: (() => void) | undefined;
 
   constructor(options: ListenerOptions) {
     this.label = options.label;
@@ -41,7 +43,11 @@ export class HandlerListener implements HandlerRegistration {
     this.#scope = options.scope;
     this.#pauseAfterPanic = options.pauseAfterPanic;
     this.#onPanic = options.onPanic;
-    this.#held = options.scope.hold("handler", options.label, () => this.remove());
+    this.#held = options.scope.hold("handler", options.label, () => this.close());
+  }
+
+  get isDone(): boolean {
+    return !this.#held.open;
   }
 
   get hasSynced(): boolean {
@@ -71,14 +77,20 @@ export class HandlerListener implements HandlerRegistration {
     this.#waiting = [];
     this.#head = 0;
     // A handler that still works on its last notification finishes it.
-    if (this.#timer?.pending !== true) this.#held.done();
+    if (!this.#busy) this.#over();
   }
 
   /** With the informer's end nothing of it may stay. */
   close(): void {
     this.remove();
     this.#timer?.cancel();
+    this.#over();
+  }
+
+  #over(): void {
+    if (!this.#held.open) return;
     this.#held.done();
+    this.whenDone?.();
   }
 
   #call(kind: Notification["kind"], object: KubeObject | Tombstone, before: KubeObject | undefined): void {
@@ -113,7 +125,7 @@ export class HandlerListener implements HandlerRegistration {
     if (initial) this.#initial -= 1;
     this.#busy = false;
     if (this.#waiting.length > 0) this.#next();
-    else if (this.#removed) this.#held.done();
+    else if (this.#removed) this.#over();
   }
 
   #next(): void {

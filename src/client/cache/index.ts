@@ -8,3 +8,6 @@ export type { Lister } from "./lister.ts";
 export { createLister } from "./lister.ts";
 export type { Indexer, IndexFunction, IndexFunctions } from "./store.ts";
 export { NAMESPACE_INDEX, namespaceIndex, ObjectStore } from "./store.ts";
+export type { SimpleInformer } from "./simple-informer.ts";
+export { createSimpleInformer } from "./simple-informer.ts";
+export { waitForCacheSync } from "./wait-for-sync.ts";

@@ -1,10 +1,9 @@
 import type { ApiRequest, Cancel, FailureKind, ReplyBody, ReplyEnd, ReplyHead, ReplySink, WatchEvent } from "../../api/index.ts";
-import { failure, isStatus } from "../../api/index.ts";
+import { isStatus } from "../../api/index.ts";
 import type { Scope, Timer } from "../../kernel/index.ts";
-import { requestHead, target, watchFrameReader } from "../../wire/index.ts";
-import type { WatchFrameReader } from "../../wire/index.ts";
+import { decodingSink, requestHead, target } from "../../wire/index.ts";
 import type { ClientProfile } from "../profile.ts";
-import { BodyText, decodeBody } from "./body.ts";
+import { BodyBytes, decodeAnswer } from "./body.ts";
 import type { ClientError } from "./client-error.ts";
 import { isProbableEof, statusError } from "./client-error.ts";
 import { genericResponse } from "./generic-response.ts";
@@ -72,7 +71,7 @@ abstract class Exchange implements Call, ReplySink {
   #attempts = 0;
   #cancel: Cancel | undefined;
   #pause: Timer | undefined;
-  #text: BodyText | undefined;
+  #bytes: BodyBytes | undefined;
   #body: ReplyBody | undefined;
   #keys: readonly string[] | undefined;
   /** Answers of an attempt that was given up must not be taken for those of the next. */
@@ -115,7 +114,7 @@ abstract class Exchange implements Call, ReplySink {
     this.#attempts += 1;
     this.status = 0;
     this.#headers = {};
-    this.#text = undefined;
+    this.#bytes = undefined;
     this.#body = undefined;
     this.#answered = false;
     const cancel = this.setting.transport.open(this.request, this);
@@ -138,12 +137,12 @@ abstract class Exchange implements Call, ReplySink {
   bytes(chunk: Uint8Array): void {
     if (!this.live) return;
     if (this.status >= 200 && this.status < 300) this.chunk(chunk);
-    else this.text(chunk);
+    else this.keep(chunk);
   }
 
-  protected text(chunk: Uint8Array): void {
-    this.#text ??= new BodyText();
-    this.#text.push(chunk);
+  protected keep(chunk: Uint8Array): void {
+    this.#bytes ??= new BodyBytes();
+    this.#bytes.push(chunk);
   }
 
   end(end: ReplyEnd): void {
@@ -171,10 +170,10 @@ abstract class Exchange implements Call, ReplySink {
   }
 
   #errorOfBody(seconds: number | undefined): ClientError {
-    const text = this.#text?.whole();
-    const body = this.#body ?? (text === undefined ? undefined : decodeBody(text).body);
+    const answer = this.#bytes === undefined ? undefined : decodeAnswer(this.#bytes.whole());
+    const body = this.#body ?? answer?.body;
     if (body !== undefined && isStatus(body) && body.status !== "Success") return statusError(body);
-    return statusError(genericResponse(this.status, this.request.verb, text ?? "", seconds));
+    return statusError(genericResponse(this.status, this.request.verb, answer?.text ?? "", seconds));
   }
 
   #again(delay: number): boolean {
@@ -183,9 +182,9 @@ abstract class Exchange implements Call, ReplySink {
     return true;
   }
 
-  protected wholeBody(): { readonly body?: ReplyBody; readonly keys?: readonly string[]; readonly error?: ClientError } {
+  protected wholeBody(): { readonly body?: ReplyBody | undefined; readonly keys?: readonly string[]; readonly error?: ClientError } {
     if (this.#body !== undefined) return this.#keys === undefined ? { body: this.#body } : { body: this.#body, keys: this.#keys };
-    return decodeBody(this.#text?.whole() ?? "");
+    return decodeAnswer(this.#bytes?.whole() ?? new Uint8Array(0));
   }
 
   protected url(): string {
@@ -214,7 +213,7 @@ class Sending extends Exchange {
   event(): void {}
 
   protected chunk(chunk: Uint8Array): void {
-    this.text(chunk);
+    this.keep(chunk);
   }
 
   protected over(end: ReplyEnd): void {
@@ -243,7 +242,7 @@ class Sending extends Exchange {
 
 class Watching extends Exchange {
   readonly #taker: WatchTaker;
-  #frames: WatchFrameReader | undefined;
+  #decoder: ReplySink | undefined;
 
   constructor(setting: Setting, request: ApiRequest, taker: WatchTaker) {
     super(setting, request);
@@ -251,6 +250,7 @@ class Watching extends Exchange {
   }
 
   protected accepted(): void {
+    this.#decoder = undefined;
     this.#taker.opened();
   }
 
@@ -259,21 +259,14 @@ class Watching extends Exchange {
   }
 
   protected chunk(chunk: Uint8Array): void {
-    this.#frames ??= watchFrameReader();
-    this.#frames.push(chunk, (decoded) => {
-      if (!this.live) return;
-      if (decoded.kind === "event" && knownTypes.has(decoded.type)) {
-        this.#taker.event({ type: decoded.type, object: decoded.object } as WatchEvent);
-      } else {
-        this.#undecodable(decoded.kind === "event" ? `got invalid watch event type: ${decoded.type}` : `unable to decode an event from the watch stream: ${decoded.message}`);
-      }
-    });
+    this.#decoder ??= this.#newDecoder();
+    this.#decoder.bytes(chunk);
   }
 
-  /** One ERROR made by this side, then the end. */
-  #undecodable(message: string): void {
-    this.#taker.event({ type: "ERROR", object: failure({ code: 500, reason: "InternalError", message }) });
-    this.#close();
+  #newDecoder(): ReplySink {
+    const decoder = decodingSink({ ...deaf, event: (event) => this.event(event), end: () => this.#close() }, "watch");
+    decoder.head({ status: 200, headers: {} });
+    return decoder;
   }
 
   protected over(): void {
@@ -302,8 +295,6 @@ class Watching extends Exchange {
     return true;
   }
 }
-
-const knownTypes: ReadonlySet<string> = new Set(["ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR"]);
 
 const deaf: ReplySink = { head() {}, object() {}, event() {}, bytes() {}, end() {} };
 

@@ -1,0 +1,78 @@
+import type { ClientProfile } from "../../src/client/index.ts";
+import { clientProfile, withGates } from "../../src/client/index.ts";
+import { asRanges, difference } from "./client-go-compare.ts";
+import { replayController, replayInformer, Unsupported } from "./client-go-informer.ts";
+import type { Instant, Recording, Script } from "./client-go-recording.ts";
+import type { BodyForm } from "./client-go-server.ts";
+import { hasRawBytes } from "./client-go-server.ts";
+
+/** What came of replaying one recording. */
+export type Verdict =
+  | { readonly kind: "identical" }
+  | { readonly kind: "different"; readonly first: string }
+  | { readonly kind: "unsupported"; readonly why: string };
+
+type Replay = (script: Script, profile: ClientProfile, form: BodyForm) => readonly Instant[];
+
+const replays: { readonly [kind: string]: Replay } = {
+  informer: replayInformer,
+  controller: replayController,
+};
+
+/** Recorded releases and the generation each is. */
+const generations: readonly (readonly [version: string, generation: string])[] = [
+  ["0.32.", "1.32"],
+  ["0.33.", "1.33"],
+  ["0.35.", "1.35"],
+  ["0.36.", "1.36"],
+];
+
+/** Replays a recording under every profile of gates that it was recorded for in one generation, in every body form. */
+export function replayRecording(recording: Recording, generation: string): Verdict {
+  const { script } = recording;
+  const replay = replays[script.kind];
+  if (replay === undefined) return { kind: "unsupported", why: `kind "${script.kind}"` };
+  const targets = recording.timelines.flatMap((timeline) =>
+    timeline.for.filter(({ version }) => generationOf(version) === generation).map(({ gates }) => ({ gates, variants: timeline.variants })),
+  );
+  if (targets.length === 0) return { kind: "unsupported", why: `not recorded for ${generation}` };
+  const forms: readonly BodyForm[] = hasRawBytes(script.server ?? []) || (script.server ?? []).length === 0 ? ["bytes"] : ["objects", "bytes"];
+  for (const { gates, variants } of targets) {
+    for (const form of forms) {
+      const differs = differenceOf(replay, script, withGates(clientProfile(generation), gatesOf(script, gates)), form, variants);
+      if (differs !== undefined) return differs.kind === "unsupported" ? differs : { kind: "different", first: `[${gates}, ${form}] ${differs.first}` };
+    }
+  }
+  return { kind: "identical" };
+}
+
+function differenceOf(
+  replay: Replay,
+  script: Script,
+  profile: ClientProfile,
+  form: BodyForm,
+  variants: Recording["timelines"][number]["variants"],
+): Exclude<Verdict, { kind: "identical" }> | undefined {
+  let replayed: readonly Instant[];
+  try {
+    replayed = replay(script, profile, form);
+  } catch (error) {
+    if (error instanceof Unsupported) return { kind: "unsupported", why: error.message };
+    return { kind: "different", first: `the replay broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` };
+  }
+  let first: string | undefined;
+  for (const { instants, count } of variants) {
+    const differs = difference(asRanges(instants, count), replayed);
+    if (differs === undefined) return undefined;
+    first ??= differs;
+  }
+  return { kind: "different", first: first ?? "the recording has no variant" };
+}
+
+function generationOf(version: string): string | undefined {
+  return generations.find(([prefix]) => version.startsWith(prefix))?.[1];
+}
+
+function gatesOf(script: Script, name: string): { readonly [gate: string]: boolean } {
+  return script.profiles?.find((profile) => profile.name === name)?.gates ?? {};
+}
