@@ -24,8 +24,8 @@ export interface Kind {
   readonly fields: { readonly [label: string]: (object: KubeObject) => string };
   /** What a selector on another field is told. */
   readonly refuseField: (label: string) => string;
-  /** Seconds of grace of a deletion that names none. Absent: the object goes at once. */
-  readonly grace?: (object: KubeObject) => number;
+  /** Seconds of grace of a deletion that asks for so many, or for none in particular. Absent: the object goes at once. */
+  readonly grace?: (object: KubeObject, asked: number | undefined) => number;
   /** Defaults, and what creation sets whatever was sent. Answers the same object when nothing changes. */
   readonly onCreate?: (object: KubeObject) => KubeObject;
   /** Defaults, and what an update takes over from before. */

@@ -24,12 +24,12 @@ export const pod = kind({
     "status.nominatedNodeName": at("status", "nominatedNodeName"),
   },
   refuseField: notSupported,
-  grace: (o) => {
+  grace: (o, asked) => {
     const spec = part(o, "spec");
     const phase = part(o, "status")["phase"];
     if (!spec["nodeName"] || phase === "Failed" || phase === "Succeeded") return 0;
-    const asked = spec["terminationGracePeriodSeconds"];
-    return typeof asked === "number" ? asked : 0;
+    const usual = spec["terminationGracePeriodSeconds"];
+    return asked ?? (typeof usual === "number" ? usual : 0);
   },
   onCreate: (o) => ({ ...o, spec: admitted(podSpecDefaults(part(o, "spec"), "pod")), status: { phase: "Pending", qosClass: qosClass(o) } }),
   onUpdate: (o, before) => ({ ...o, spec: podSpecDefaults({ ...unset(part(before, "spec")), ...part(o, "spec") }, "pod") }),
