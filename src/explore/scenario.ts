@@ -17,6 +17,10 @@ export interface ClientSpec {
   readonly resync?: Micros;
   /** Which apiserver replica it talks to at first; any by default. */
   readonly replica?: string;
+  /** How long its handler takes over one notification; no time by default. */
+  readonly takes?: Micros;
+  /** It is stopped at this time, whatever it is in the middle of; it runs to the end by default. */
+  readonly stopsAt?: Micros;
 }
 
 /** One write of a workload. */

@@ -70,7 +70,7 @@ const draw: { readonly [trouble in Trouble]: (draw: Draw) => readonly Fault[] } 
   compaction,
   slowConsumer: (d) => [{ kind: "slowConsumer", at: d.at, lasts: span(d, 5, 20), client: client(d), perEvent: (20 + d.random.int(480)) * MILLISECOND }],
   overload,
-  truncation: (d) => [{ kind: "rule", at: d.at, lasts: span(d, 2, 15), match: { from: client(d), verb: "watch" }, verdict: { do: "truncate" }, times: 1 + d.random.int(2) }],
+  truncation: (d) => [{ kind: "rule", at: d.at, lasts: span(d, 2, 8), match: { from: client(d), verb: "watch" }, verdict: { do: "truncate" } }],
   delay: (d) => [{ kind: "rule", at: d.at, lasts: span(d, 4, 20), match: { from: client(d) }, verdict: { do: "delay", by: (50 + d.random.int(1_950)) * MILLISECOND } }],
   clockSkew: (d) => [{ kind: "clockSkew", at: d.at, client: client(d), by: (d.random.int(7_200) - 3_600) * SECOND }],
 };
@@ -107,14 +107,16 @@ function overload(d: Draw): readonly Fault[] {
   const busy = d.random.int(2) === 0;
   const lasts = span(d, 4, 20);
   return [
-    { kind: "rule", at: d.at, lasts, match: { from, verb: "watch" }, times: 1 + d.random.int(4), verdict: busy ? tooBusy(1 + d.random.int(2)) : broken },
-    { kind: "rule", at: d.at, lasts, match: { from, verb: "list" }, times: 1 + d.random.int(2), verdict: busy ? broken : tooBusy(1) },
+    { kind: "rule", at: d.at, lasts, match: { from, verb: "watch" }, nth: 1, times: 1 + d.random.int(4), verdict: busy ? tooBusy(d.random.int(3)) : broken },
+    { kind: "rule", at: d.at, lasts, match: { from, verb: "list" }, nth: 1, times: 1 + d.random.int(2), verdict: busy ? broken : tooBusy(1) },
     { kind: "dropStreams", at: d.at + MILLISECOND, match: { from } },
   ];
 }
 
+/** Without a time to come back (0) the answer reaches the reflector; with one the client below it waits and asks again. */
 function tooBusy(retryAfter: number) {
-  return { do: "answer", status: tooManyRequests("too many requests, please try again later", retryAfter), retryAfter } as const;
+  const status = tooManyRequests("too many requests, please try again later", retryAfter);
+  return retryAfter === 0 ? ({ do: "answer", status } as const) : ({ do: "answer", status, retryAfter } as const);
 }
 
 const broken = { do: "answer", status: internalError("etcdserver: no leader") } as const;

@@ -10,7 +10,7 @@ export const noLeak: Law<Run> = {
     return [
       ...close.leaks.map(({ kind, label, age, openedBy }) => fail(label, `${kind} open for ${seconds(age)}, opened by ${openedBy.join(" / ")}`)),
       ...close.ledger.filter(({ opened, closed }) => opened !== closed).map(({ kind, opened, closed }) => fail(kind, `${opened} opened, ${closed} closed`)),
-      ...close.running.map((name) => fail(name, "says it still runs a scheduling turn after it was stopped")),
+      ...close.remains.map(({ client, at, what }) => ({ law: "no-leak", at, subject: client, message: `a scheduling turn after its stop: ${what}` })),
       ...(close.took > 0 ? [fail("close", `took ${seconds(close.took)} of virtual time`)] : []),
     ];
   },

@@ -1,8 +1,7 @@
-import type { KubeObject } from "../../api/index.ts";
+import { keyOf, type KubeObject } from "../../api/index.ts";
 import { isTombstone, type EventHandler, type HandlerRegistration } from "../../client/cache/index.ts";
-import type { Clock, Micros } from "../../kernel/index.ts";
+import type { Clock, Micros, Trace } from "../../kernel/index.ts";
 import { versionOf } from "./json-bytes.ts";
-import { keyOf } from "./subjects.ts";
 
 /** One call of a handler. */
 export interface HandlerCall {
@@ -31,6 +30,10 @@ export interface History {
 
 export interface HistoryOptions {
   readonly clock: Clock;
+  /** The run's digest covers what handlers hear. */
+  readonly trace: Trace;
+  /** Of the client. */
+  readonly name: string;
   readonly subject: (key: string) => number;
   /** How many lists the client has completed. */
   readonly lists: () => number;
@@ -38,11 +41,15 @@ export interface HistoryOptions {
 }
 
 /** A handler that writes down what it is told. */
-export function recordHistory({ clock, subject, lists, registration }: HistoryOptions): { readonly handler: EventHandler; readonly history: History } {
+export function recordHistory({ clock, trace, name, subject, lists, registration }: HistoryOptions): { readonly handler: EventHandler; readonly history: History } {
   const flat: number[] = [];
+  const heard = trace.intern(name);
   const note = (kind: number, object: KubeObject, key: string, before: number, flags: number): void => {
     const synced = registration()?.hasSynced === true ? SYNCED : 0;
-    flat.push(clock.now(), kind | flags | synced, subject(key), versionOf(object), before, lists());
+    const version = versionOf(object);
+    const number = subject(key);
+    flat.push(clock.now(), kind | flags | synced, number, version, before, lists());
+    trace.note(heard, number, version);
   };
   return {
     history: {

@@ -1,44 +1,32 @@
 import type { KubeList, KubeObject, ReplyBody, WatchEvent } from "../../api/index.ts";
+import { jsonBytes } from "../../wire/index.ts";
 
 /**
- * How many bytes of JSON an answer takes, though it is passed by reference. An object is measured once, however many
- * streams and lists carry it.
+ * How many bytes of JSON an answer takes, though it is passed by reference. Lists are added up from their items, each of
+ * which is measured once, however many lists and streams carry it.
  */
-export interface JsonBytes {
-  body(body: ReplyBody): number;
-  /** One line of a watch. */
-  event(event: WatchEvent): number;
+export function bodyBytes(body: ReplyBody): number {
+  if (!isList(body)) return jsonBytes(body) + NEWLINE;
+  const known = lists.get(body);
+  if (known !== undefined) return known;
+  let bytes = JSON.stringify({ ...body, items: [] }).length + NEWLINE + Math.max(0, body.items.length - 1);
+  for (const item of body.items) bytes += jsonBytes(item);
+  lists.set(body, bytes);
+  return bytes;
 }
 
-export function createJsonBytes(): JsonBytes {
-  const known = new WeakMap<object, number>();
-  const measure = (object: object): number => {
-    const before = known.get(object);
-    if (before !== undefined) return before;
-    const bytes = Buffer.byteLength(JSON.stringify(object));
-    known.set(object, bytes);
-    return bytes;
-  };
-  const list = (body: KubeList): number => {
-    const before = known.get(body);
-    if (before !== undefined) return before;
-    let bytes = Buffer.byteLength(JSON.stringify({ ...body, items: [] })) + NEWLINE + Math.max(0, body.items.length - 1);
-    for (const item of body.items) bytes += measure(item);
-    known.set(body, bytes);
-    return bytes;
-  };
-  return {
-    body: (body) => (isList(body) ? list(body) : measure(body) + NEWLINE),
-    event: (event) => EVENT_FRAME + event.type.length + measure(event.object),
-  };
+/** One line of a watch. */
+export function eventBytes({ type, object }: WatchEvent): number {
+  return EVENT_FRAME + type.length + jsonBytes(object);
 }
 
+const lists = new WeakMap<KubeList, number>();
 const NEWLINE = 1;
 /** `{"type":"","object":}` and the line's end, around a type and an object. */
 const EVENT_FRAME = 22;
 
 export function isList(body: ReplyBody): body is KubeList {
-  return Array.isArray((body as Partial<KubeList>).items) && body.kind !== "Status";
+  return body.kind !== "Status" && Array.isArray((body as Partial<KubeList>).items);
 }
 
 /** `metadata.resourceVersion` as a number; 0 where there is none. */

@@ -47,6 +47,6 @@ export interface Close {
   readonly took: Micros;
   readonly leaks: readonly Leak[];
   readonly ledger: readonly LedgerLine[];
-  /** Informers that say they still run. */
-  readonly running: readonly string[];
+  /** What was left of single clients a scheduling turn after they were stopped. */
+  readonly remains: readonly { readonly client: string; readonly at: Micros; readonly what: string }[];
 }

@@ -1,5 +1,3 @@
-import type { KubeObject } from "../../api/index.ts";
-
 /** Small numbers for "resource namespace/name", the same throughout a run. */
 export interface Subjects {
   readonly texts: readonly string[];
@@ -23,10 +21,4 @@ export function createSubjects(): Subjects {
       };
     },
   };
-}
-
-/** "namespace/name", or "name". */
-export function keyOf({ metadata }: KubeObject): string {
-  const name = metadata.name ?? "";
-  return metadata.namespace === undefined || metadata.namespace === "" ? name : `${metadata.namespace}/${name}`;
 }

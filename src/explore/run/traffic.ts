@@ -1,8 +1,8 @@
+import { keyOf } from "../../api/index.ts";
 import type { ApiRequest, Cancel, Flow, ReplyBody, ReplyEnd, ReplyHead, ReplySink, WatchEvent } from "../../api/index.ts";
 import type { Transport } from "../../client/transport/index.ts";
 import type { Clock, Micros } from "../../kernel/index.ts";
-import { isList, versionOf, type JsonBytes } from "./json-bytes.ts";
-import { keyOf } from "./subjects.ts";
+import { bodyBytes, eventBytes, isList, versionOf } from "./json-bytes.ts";
 
 /** One request of a client and what became of it. */
 export interface Exchange {
@@ -20,6 +20,8 @@ export interface Exchange {
   readonly error: number;
   /** Events of the stream, bookmarks too. */
   readonly events: number;
+  /** A streamed list that was complete. */
+  readonly synced: boolean;
   /** How it ended, in words of the field: "complete", "refused", "expired", "cancelled", … */
   readonly end: string;
 }
@@ -58,7 +60,6 @@ export interface Traffic {
 
 export interface TrafficOptions {
   readonly clock: Clock;
-  readonly bytes: JsonBytes;
   readonly subject: (key: string) => number;
   /** Called when `heard` has grown. */
   readonly onHeard: () => void;
@@ -130,6 +131,7 @@ class Page implements ReplySink {
       status: 0,
       error: 0,
       events: 0,
+      synced: false,
       end: "",
     };
     this.#synced = kind !== "watchList";
@@ -153,7 +155,7 @@ class Page implements ReplySink {
 
   object(body: ReplyBody, keys?: readonly string[]): void {
     const books = this.#books;
-    books.bytes += books.options.bytes.body(body);
+    books.bytes += bodyBytes(body);
     if (this.#exchange.kind === "list" && isList(body) && books.paging !== undefined) {
       books.paging.items += body.items.length;
       if (body.metadata.continue === undefined || body.metadata.continue === "") this.#listed(books.paging.items, books.paging.at, String(body.metadata.resourceVersion), books.paging.asked);
@@ -164,7 +166,7 @@ class Page implements ReplySink {
   event(event: WatchEvent): void {
     const books = this.#books;
     const exchange = this.#exchange;
-    books.bytes += books.options.bytes.event(event);
+    books.bytes += eventBytes(event);
     if (event.type === "ERROR") {
       exchange.error = event.object.code ?? 0;
       if (exchange.error === EXPIRED) books.expired.push(books.options.clock.now());
@@ -198,7 +200,7 @@ class Page implements ReplySink {
     }
     if (!bookmark) this.#streamed += 1;
     else if (event.object.metadata.annotations?.[INITIAL_EVENTS_END] === "true") {
-      this.#synced = true;
+      this.#synced = this.#exchange.synced = true;
       this.#after = version;
       this.#listed(this.#streamed, this.#exchange.at, String(version), this.#exchange.asked);
     }

@@ -1,5 +1,4 @@
-import type { KubeObject } from "../../api/index.ts";
-import { keyOf } from "../run/subjects.ts";
+import { keyOf, type KubeObject } from "../../api/index.ts";
 import type { Workload, Write } from "../scenario.ts";
 
 /**

@@ -1,10 +1,10 @@
-import type { KubeObject, ResourceInfo } from "../../api/index.ts";
-import { MILLISECOND, SECOND, type Micros } from "../../kernel/index.ts";
+import { keyOf, parseRfc3339, type KubeObject, type ResourceInfo } from "../../api/index.ts";
+import { DEFAULT_EPOCH, MILLISECOND, type Micros } from "../../kernel/index.ts";
 import type { Workload, Write } from "../scenario.ts";
 import { readEntry, type TraceEntry } from "./entry.ts";
 import { jsonValues } from "./json-values.ts";
 import { kindOf } from "./resource-name.ts";
-import { keyOf, tellStory, type Story } from "./story.ts";
+import { tellStory, type Story } from "./story.ts";
 import { TraceError } from "./trace-error.ts";
 
 export interface TraceSource {
@@ -80,9 +80,6 @@ function timed(changes: readonly TraceEntry[], interval: Micros): readonly Write
   });
 }
 
-/** 2000-01-01T00:00:00Z, the epoch of a cluster that is told nothing. */
-const DEFAULT_EPOCH: Micros = 946_684_800 * SECOND;
-
 /** An object cannot have been made after it was seen: the latest such bound is the start, to a second. */
 function epochOf(initial: readonly TraceEntry[], writes: readonly Write[]): Micros {
   let epoch = -1;
@@ -92,26 +89,7 @@ function epochOf(initial: readonly TraceEntry[], writes: readonly Write[]): Micr
 }
 
 function createdAt({ metadata }: KubeObject): Micros {
-  if (typeof metadata.creationTimestamp !== "string") return -1;
-  const seconds = secondsSince1970(metadata.creationTimestamp);
-  return seconds === undefined ? -1 : seconds * SECOND;
-}
-
-/** RFC 3339 in whole seconds of UTC, as metav1.Time prints it. */
-function secondsSince1970(text: string): number | undefined {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/.exec(text);
-  if (parts === null) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [number, number, number, number, number, number];
-  return daysSince1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
-}
-
-/** Days of the proleptic Gregorian calendar; years begin in March, so that the leap day comes last. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const shifted = month > 2 ? year : year - 1;
-  const era = Math.floor(shifted / 400);
-  const ofEra = shifted - era * 400;
-  const ofYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
-  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468;
+  return typeof metadata.creationTimestamp === "string" ? (parseRfc3339(metadata.creationTimestamp) ?? -1) : -1;
 }
 
 /** Every resource that the recording shows, so that a cluster can register the ones it does not know. */

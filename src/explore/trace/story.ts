@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../api/index.ts";
+import { keyOf, type KubeObject } from "../../api/index.ts";
 import type { TraceEntry } from "./entry.ts";
 import { TraceError } from "./trace-error.ts";
 
@@ -45,11 +45,6 @@ export function tellStory(entries: Iterable<TraceEntry>): Story {
   }
   for (const chapter of chapters.values()) changes.push(...closeRelist(chapter));
   return { initial, changes: changes.sort((a, b) => a.version - b.version) };
-}
-
-/** "namespace/name", or "name". */
-export function keyOf({ metadata }: KubeObject): string {
-  return metadata.namespace === undefined || metadata.namespace === "" ? String(metadata.name) : `${metadata.namespace}/${String(metadata.name)}`;
 }
 
 /** What is known of one resource while reading. */

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND, createRandom, type Random } from "../../kernel/index.ts";
+import { createRandom, MILLISECOND, MINUTE, SECOND, type Micros, type Random } from "../../kernel/index.ts";
 import { drawFaults } from "../faults/index.ts";
 import type { ClientSpec, Scenario } from "../scenario.ts";
 import { partiesOf } from "./clients.ts";
@@ -16,7 +16,7 @@ export function randomScenario(seed: number): Scenario {
     lasts: (20 + random.int(160)) * SECOND,
     updates: 0.3 + 0.5 * random.unit(),
   });
-  const clients = drawClients(random.stream("clients"));
+  const clients = drawClients(random.stream("clients"), workload.lasts);
   const apiservers = 1 + random.int(2);
   const replicas = Array.from({ length: apiservers }, (_, i) => replicaName(i));
   const intensity = (["none", "light", "normal", "normal", "heavy"] as const)[random.int(5)] ?? "normal";
@@ -29,7 +29,7 @@ export function replicaName(index: number): string {
   return `apiserver-${index + 1}`;
 }
 
-function drawClients(random: Random): readonly ClientSpec[] {
+function drawClients(random: Random, lasts: Micros): readonly ClientSpec[] {
   return Array.from({ length: 1 + random.int(4) }, (_, i) => {
     const resource = RANDOM_RESOURCES[random.int(RANDOM_RESOURCES.length)] as string;
     return {
@@ -40,11 +40,14 @@ function drawClients(random: Random): readonly ClientSpec[] {
       gates: gatesOf(random),
       ...(random.int(2) === 0 ? { pageSize: 1 + random.int(4) } : {}),
       ...(random.int(3) === 0 ? { resync: MINUTE / 2 + random.int(MINUTE) } : {}),
+      ...(random.int(4) === 0 ? { takes: (1 + random.int(200)) * MILLISECOND } : {}),
+      ...(random.int(5) === 0 ? { stopsAt: random.int(lasts) } : {}),
     };
   });
 }
 
 function gatesOf(random: Random): { readonly [gate: string]: boolean } {
-  const atomic = random.int(2) === 0;
-  return { WatchListClient: random.int(2) === 0, AtomicFIFO: atomic, UnlockWhileProcessingFIFO: atomic && random.int(2) === 0 };
+  const inOrder = random.int(4) > 0;
+  const atomic = inOrder && random.int(2) === 0;
+  return { WatchListClient: random.int(2) === 0, InOrderInformers: inOrder, InOrderInformersBatchProcess: inOrder && random.int(2) === 0, AtomicFIFO: atomic, UnlockWhileProcessingFIFO: atomic && random.int(2) === 0 };
 }

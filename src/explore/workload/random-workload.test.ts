@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { keyOf } from "../../api/index.ts";
 import { createRandom, SECOND } from "../../kernel/index.ts";
-import { keyOf } from "../run/subjects.ts";
 import { randomScenario, randomWorkload } from "./index.ts";
 
 const shape = { names: 5, writes: 60, lasts: 30 * SECOND };

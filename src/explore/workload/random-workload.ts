@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../api/index.ts";
-import { MILLISECOND, SECOND, type Micros, type Random } from "../../kernel/index.ts";
+import { DEFAULT_EPOCH, MILLISECOND, type Micros, type Random } from "../../kernel/index.ts";
 import type { Workload, Write } from "../scenario.ts";
 
 /** How much happens in a random workload. */
@@ -18,8 +18,6 @@ export type RandomResource = "pods" | "services" | "configmaps";
 
 export const RANDOM_RESOURCES: readonly RandomResource[] = ["pods", "services", "configmaps"];
 
-/** 2000-01-01T00:00:00Z, as every cluster that is told nothing. */
-const EPOCH: Micros = 946_684_800 * SECOND;
 const NAMESPACES = ["shop", "billing"];
 /** Share of writes that fall on the instant of the one before. */
 const BURST = 0.3;
@@ -50,7 +48,7 @@ export function randomWorkload(random: Random, shape: WorkloadShape): Workload {
   const initial = subjects.flatMap((_, i) => (random.int(2) === 0 ? [touch(i, 0)] : [])).map(({ resource, object }) => ({ resource, object }));
   const times = timesOf(random, shape);
   const writes = times.map((at, i) => ({ at, ...touch(random.int(subjects.length), i + 1) }));
-  return { name: "random", initial, writes, lasts: shape.lasts, epoch: EPOCH };
+  return { name: "random", initial, writes, lasts: shape.lasts, epoch: DEFAULT_EPOCH };
 }
 
 interface Subject {
