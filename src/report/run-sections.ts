@@ -34,9 +34,7 @@ export function timelineFrame(): Html {
     <input id="seek" type="search" placeholder="Follow an object: pods shop/web…" spellcheck="false" autocomplete="off">
     <span id="sought"></span>
     <ul class="legend">
-      ${[["added", "ADDED"], ["modified", "MODIFIED"], ["deleted", "DELETED"], ["bookmark", "BOOKMARK"]].map(([mark, text]) => swatch(mark!, text!, "bar"))}
-      ${[["end-open", "open"], ["end-clean", "ended cleanly"], ["end-broken", "broken"], ["end-silent", "half-open"], ["end-refused", "refused"]].map(([mark, text]) => swatch(mark!, text!, "pill"))}
-      ${swatch("end-expired", "410", "gem")}${swatch("list", "list", "bar")}${swatch("stale", "staleness (√)", "area")}${swatch("fault", "fault", "area")}
+      ${legend.map(([mark, text, shape]) => html`<li class="${shape}" style="--mark:var(--${mark})">${text}</li>`)}
     </ul>
     <span class="buttons"><button id="wider" title="Wider (−)">−</button><button id="closer" title="Closer (+)">+</button><button id="whole" title="Whole run (0)">Whole run</button></span>
   </div>
@@ -114,8 +112,21 @@ function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-function swatch(mark: string, text: string, shape: string): Html {
-  return html`<li class="${shape}" style="--mark:var(--${mark})">${text}</li>`;
-}
+/** Colour of the theme, what it means, and the shape it has in the picture. */
+const legend: readonly (readonly [mark: string, text: string, shape: "bar" | "pill" | "gem" | "area"])[] = [
+  ["added", "ADDED", "bar"],
+  ["modified", "MODIFIED", "bar"],
+  ["deleted", "DELETED", "bar"],
+  ["bookmark", "BOOKMARK", "bar"],
+  ["end-open", "open", "pill"],
+  ["end-clean", "ended cleanly", "pill"],
+  ["end-broken", "broken", "pill"],
+  ["end-silent", "half-open", "pill"],
+  ["end-refused", "refused", "pill"],
+  ["end-expired", "410", "gem"],
+  ["list", "list", "bar"],
+  ["stale", "staleness (√)", "area"],
+  ["fault", "fault", "area"],
+];
 
 const weave = html`<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"><path d="M3 7h5M12 7h9M3 12h9M16 12h5M3 17h5M12 17h9"/><path d="M10 3v11M10 19v2M14 3v6M14 14v7" opacity=".55"/></svg>`;

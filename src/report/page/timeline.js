@@ -138,12 +138,12 @@ export function startTimeline(run) {
     /** The instant of the whole run's picture at this point. @param {MouseEvent} event */
     overviewAt: (event) => ((event.clientX - frame.getBoundingClientRect().left - GUTTER) / plot(width)) * run.lasts,
     /** @param {FaultMark | null} fault */
-    light(fault) {
+    light: (fault) => {
       if (fault === lit) return;
       lit = fault;
       redraw();
     },
-    repaint() {
+    repaint: () => {
       theme = readTheme();
       redraw();
     },
