@@ -1,6 +1,6 @@
 import { EventFailed, ForeignWork, OutsideTurn } from "./errors.ts";
 import type { Standing } from "./errors.ts";
-import { EventQueue } from "./event-queue.ts";
+import { EventQueue, NOTHING } from "./event-queue.ts";
 import type { PendingTimer } from "./event-queue.ts";
 import { Foreground } from "./foreground.ts";
 import type { Deferred, InputRecord, Kernel, Limits, Outcome } from "./kernel.ts";
@@ -178,17 +178,21 @@ class VirtualKernel implements Kernel {
     const foreground = this.#foreground;
     const choose = this.#chooser;
     if (goal?.() === true) return { kind: "reached", at: tree.now };
+    queue.until = until;
     try {
       for (;;) {
-        if (!queue.ready) {
-          const at = until > tree.now ? queue.moveOn(until) : undefined;
-          if (at === undefined) return this.#rest(run);
-          tree.now = at;
-          trace.moveTo(at);
+        if (run.stepsLeft <= 0 || (this.#stepsAtInstant >= perInstant && queue.ready)) return this.#tooMany(run);
+        let row: number;
+        if (queue.ready) {
+          row = choose === undefined ? queue.firstReady() : this.#choose(choose);
+        } else {
+          row = until > tree.now ? queue.moveOn() : NOTHING;
+          if (row === NOTHING) return this.#rest(run);
+          tree.now = queue.now;
+          trace.moveTo(queue.nowHigh, queue.nowLow);
           this.#stepsAtInstant = 0;
+          if (choose !== undefined && queue.ready) row = this.#choose(choose);
         }
-        if (this.#stepsAtInstant >= perInstant || run.stepsLeft <= 0) return this.#tooMany(run);
-        const row = choose === undefined ? queue.firstReady() : this.#choose(choose);
         const timer = queue.timerAt(row);
         this.#current = timer;
         timer.owner.drop(row);
@@ -229,7 +233,7 @@ class VirtualKernel implements Kernel {
       this.#stepsAtInstant = 0;
       this.#tree.now = run.until;
       this.#queue.moveTo(run.until);
-      this.#trace.restAt(run.until);
+      this.#trace.restAt(this.#queue.nowHigh, this.#queue.nowLow);
     }
     if (run.atRest === "reached") return { kind: "reached", at: run.until };
     return { kind: "timeLimit", at: run.until, next: this.#queue.peek()?.label ?? "" };

@@ -23,6 +23,8 @@ export class EventQueue {
   #baseLow = 0;
   #nowHigh = 0;
   #nowLow = 0;
+  #untilHigh = 0;
+  #untilLow = 0;
   #pending = 0;
 
   constructor() {
@@ -95,7 +97,7 @@ export class EventQueue {
     if (prev === next && prev < READY) this.#vacate(prev);
     const timer = this.#timers[row]!;
     this.#timers[row] = undefined;
-    timer.row = NOWHERE;
+    timer.row = NOTHING;
     rows[at + NEXT] = this.#free;
     this.#free = row;
     this.#pending--;
@@ -113,36 +115,63 @@ export class EventQueue {
     return next === READY ? undefined : next;
   }
 
-  /** Moves to the next instant that has a timer, if there is one not after the limit; what is due then becomes ready. */
-  moveOn(limit: Micros): Micros | undefined {
+  /** Bounds `moveOn`. */
+  set until(limit: Micros) {
+    this.#untilHigh = Math.floor(limit * PER_HALF);
+    this.#untilLow = limit - this.#untilHigh * HALF;
+  }
+
+  /** The instant last moved to. */
+  get now(): Micros {
+    return this.#nowHigh * HALF + this.#nowLow;
+  }
+
+  get nowHigh(): number {
+    return this.#nowHigh;
+  }
+
+  get nowLow(): number {
+    return this.#nowLow;
+  }
+
+  /**
+   * Moves to the next instant that has a timer, unless that is after `until` (then: nothing). Returns the row to run
+   * first; the caller must remove it before it adds another. Nothing may be ready.
+   */
+  moveOn(): number {
     const bucket = this.#first();
-    if (bucket === NOWHERE) return undefined;
+    if (bucket === NOTHING) return NOTHING;
     const rows = this.#rows;
     const earliest = this.#earliest(rows, bucket);
     const high = rows[earliest * WIDTH + HIGH]!;
     const low = rows[earliest * WIDTH + LOW]!;
-    const at = high * HALF + low;
-    if (at > limit) return undefined;
+    if (high > this.#untilHigh || (high === this.#untilHigh && low > this.#untilLow)) return NOTHING;
     this.#baseHigh = this.#nowHigh = high;
     this.#baseLow = this.#nowLow = low;
+    // Alone in its bucket, it need not pass through the ready list.
+    if (rows[bucket * WIDTH + PREV] !== earliest || rows[bucket * WIDTH + NEXT] !== earliest) this.#cascade(rows, bucket);
+    return earliest;
+  }
+
+  /** Places a bucket's timers anew, seen from the new base. */
+  #cascade(rows: Int32Array, bucket: number): void {
     let row = rows[bucket * WIDTH + NEXT]!;
     rows[bucket * WIDTH + NEXT] = bucket;
     rows[bucket * WIDTH + PREV] = bucket;
     this.#vacate(bucket);
     while (row !== bucket) {
-      const place = row * WIDTH;
-      const next = rows[place + NEXT]!;
-      this.#place(rows, row, rows[place + HIGH]!, rows[place + LOW]!);
+      const at = row * WIDTH;
+      const next = rows[at + NEXT]!;
+      this.#place(rows, row, rows[at + HIGH]!, rows[at + LOW]!);
       row = next;
     }
-    return at;
   }
 
   /** The timer that runs next. */
   peek(): PendingTimer | undefined {
     if (this.ready) return this.#timers[this.firstReady()];
     const bucket = this.#first();
-    return bucket === NOWHERE ? undefined : this.#timers[this.#earliest(this.#rows, bucket)];
+    return bucket === NOTHING ? undefined : this.#timers[this.#earliest(this.#rows, bucket)];
   }
 
   #row(timer: PendingTimer): number {
@@ -163,7 +192,7 @@ export class EventQueue {
 
   #first(): number {
     const levels = this.#levels;
-    if (levels === 0) return NOWHERE;
+    if (levels === 0) return NOTHING;
     const level = 31 - Math.clz32(levels & -levels);
     const slots = this.#occupied[level]!;
     return (level << 5) | (31 - Math.clz32(slots & -slots));
@@ -232,7 +261,7 @@ export class PendingTimer implements Timer {
   readonly label: string;
   readonly run: () => void;
   /** Its row in the queue, while it is in there. */
-  row = NOWHERE;
+  row = NOTHING;
 
   constructor(owner: TimerOwner, label: string, run: () => void) {
     this.owner = owner;
@@ -241,17 +270,18 @@ export class PendingTimer implements Timer {
   }
 
   get pending(): boolean {
-    return this.row !== NOWHERE;
+    return this.row !== NOTHING;
   }
 
   cancel(): boolean {
-    if (this.row === NOWHERE) return false;
+    if (this.row === NOTHING) return false;
     this.owner.drop(this.row);
     return true;
   }
 }
 
-const NOWHERE = -1;
+/** No row. */
+export const NOTHING = -1;
 
 /** Six levels of five bits each for the low half, five for the high one: a safe integer leaves it 23 bits. */
 const LOW_LEVELS = 6;

@@ -30,18 +30,23 @@ export interface Trace {
 
 /** How many happenings the tail remembers. A power of two. */
 const RING = 256;
+const HALF = 1_073_741_824;
 
 /** The trace of one kernel. `event` is called by the run loop, `note` by anyone. */
 export class EventTrace implements Trace {
   readonly #ids = new Map<string, number>();
   readonly #texts: string[] = [];
-  readonly #ring = new Float64Array(RING * 5);
+  /** Four numbers a happening: what (its complement for an event), time in two halves, event. */
+  readonly #ring = new Int32Array(RING * 4);
+  /** What notes carried: two numbers each. */
+  readonly #carried = new Float64Array(RING * 2);
   readonly #witness: Witness | undefined;
   #lastLabel = "";
   #lastId = 0;
   #seen = 0;
   #events = 0;
-  #now: Micros = 0;
+  #high = 0;
+  #low = 0;
   #left = 0x243f6a88 | 0;
   #right = 0x85a308d3 | 0;
 
@@ -65,18 +70,24 @@ export class EventTrace implements Trace {
     this.#mix(what, a | 0);
     this.#mix(high(a), b | 0);
     if (b > 0x7fffffff || b < -0x80000000) this.#mix(high(b), what);
-    this.#remember(what, a, b);
+    const slot = (this.#seen & (RING - 1)) * 2;
+    this.#carried[slot] = a;
+    this.#carried[slot + 1] = b;
+    this.#remember(what);
+    if (this.#witness !== undefined) this.#witness.saw(this.#texts[what]!, this.#now, this.#events, a, b);
   }
 
-  /** The clock has moved to an event. */
-  moveTo(at: Micros): void {
-    this.#now = at;
-    this.#mix(at | 0, high(at));
+  /** The clock has moved to an event; in two halves of 30 bits, see the event queue. */
+  moveTo(high: number, low: number): void {
+    this.#high = high;
+    this.#low = low;
+    this.#mix(low, high);
   }
 
   /** A run has come to rest: no event, so that the digest does not tell into how many runs a span was cut. */
-  restAt(at: Micros): void {
-    this.#now = at;
+  restAt(high: number, low: number): void {
+    this.#high = high;
+    this.#low = low;
   }
 
   /** An event is about to run. */
@@ -84,7 +95,8 @@ export class EventTrace implements Trace {
     const what = label === this.#lastLabel ? this.#lastId : this.#recall(label);
     const event = ++this.#events;
     this.#mix(what, event | 0);
-    this.#remember(what, event, 0);
+    this.#remember(~what);
+    if (this.#witness !== undefined) this.#witness.saw(label, this.#now, event, event, 0);
   }
 
   #recall(label: string): number {
@@ -99,9 +111,11 @@ export class EventTrace implements Trace {
   tail(count: number): readonly Happening[] {
     const happenings: Happening[] = [];
     for (let i = Math.max(0, this.#seen - Math.min(count, RING)); i < this.#seen; i++) {
-      const slot = (i & (RING - 1)) * 5;
-      const [what, at, event, a, b] = this.#ring.subarray(slot, slot + 5);
-      happenings.push({ what: this.#texts[what!]!, at: at!, event: event!, a: a!, b: b! });
+      const slot = i & (RING - 1);
+      const [what, high, low, event] = this.#ring.subarray(slot * 4, slot * 4 + 4);
+      const at = high! * HALF + low!;
+      if (what! < 0) happenings.push({ what: this.#texts[~what!]!, at, event: event!, a: event!, b: 0 });
+      else happenings.push({ what: this.#texts[what!]!, at, event: event!, a: this.#carried[slot * 2]!, b: this.#carried[slot * 2 + 1]! });
     }
     return happenings;
   }
@@ -118,15 +132,17 @@ export class EventTrace implements Trace {
     this.#right = (Math.imul((right << 17) | (right >>> 15), 0x85ebca6b) + x) | 0;
   }
 
-  #remember(what: number, a: number, b: number): void {
+  #remember(what: number): void {
     const ring = this.#ring;
-    const slot = (this.#seen++ & (RING - 1)) * 5;
+    const slot = (this.#seen++ & (RING - 1)) * 4;
     ring[slot] = what;
-    ring[slot + 1] = this.#now;
-    ring[slot + 2] = this.#events;
-    ring[slot + 3] = a;
-    ring[slot + 4] = b;
-    if (this.#witness !== undefined) this.#witness.saw(this.#texts[what]!, this.#now, this.#events, a, b);
+    ring[slot + 1] = this.#high;
+    ring[slot + 2] = this.#low;
+    ring[slot + 3] = this.#events;
+  }
+
+  get #now(): Micros {
+    return this.#high * HALF + this.#low;
   }
 }
 
