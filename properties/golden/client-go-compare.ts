@@ -19,9 +19,9 @@ export function difference(expected: readonly Instant[], actual: readonly Instan
     const where = `instant ${i} (${JSON.stringify(want.t)} ms)`;
     const time = timeDifference(expected, actual, i);
     if (time !== undefined) return `${where}: ${time}; replayed ${show(got.ev)}`;
-    const entries = entriesDifference(want.ev, got.ev);
+    const entries = entriesDifference(want.ev ?? [], got.ev ?? []);
     if (entries !== undefined) return `${where}: ${entries}`;
-    const drawn = drawnDifference(want.ev, got.ev);
+    const drawn = drawnDifference(want.ev ?? [], got.ev ?? []);
     if (drawn !== undefined) return `${where}: ${drawn}`;
     const state = stateDifference(want.state ?? {}, got.state ?? {});
     if (state !== undefined) return `${where}: ${state}`;
@@ -52,9 +52,11 @@ function timeDifference(expected: readonly Instant[], actual: readonly Instant[]
   const dt = got.dt as number;
   if (isExact(want.t)) return Math.abs(t - want.t) <= EXACT ? undefined : `at ${t} ms`;
   if (isExact(want.dt)) return Math.abs(dt - want.dt) <= EXACT ? undefined : `${dt} ms after the instant before, recorded ${want.dt}`;
-  if (expectedBases(want.dt).some((base) => dt >= base && dt < 2 * base)) return undefined;
-  // A wait that began at an earlier instant, with others in between.
-  for (let j = i - 2; j >= -1; j -= 1) {
+  const within = backoffBases.filter((base) => low(want.dt) >= base && high(want.dt) < 2 * base);
+  const bases = within.length > 0 ? within : backoffBases.filter((base) => low(want.dt) < 2 * base && high(want.dt) >= base);
+  if (bases.some((base) => dt >= base && dt < 2 * base)) return undefined;
+  // Samples that no single wait explains: one that began at an earlier instant, with others in between.
+  for (let j = i - 2; j >= -1 && within.length === 0; j -= 1) {
     const since = j < 0 ? 0 : ((actual[j] as Instant).t as number);
     const from: Time = j < 0 ? 0 : (expected[j] as Instant).t;
     const least = low(want.t) - high(from);
@@ -62,11 +64,6 @@ function timeDifference(expected: readonly Instant[], actual: readonly Instant[]
     if (backoffBases.some((base) => least < 2 * base && most >= base && t - since >= base && t - since < 2 * base)) return undefined;
   }
   return `${dt} ms after the instant before, which no law allows (recorded ${JSON.stringify(want.dt)})`;
-}
-
-/** Which waits could have shown this range of samples. */
-function expectedBases(range: readonly [number, number]): readonly number[] {
-  return backoffBases.filter((base) => range[0] < 2 * base && range[1] >= base);
 }
 
 function isExact(time: Time): time is number {

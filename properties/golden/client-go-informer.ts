@@ -15,8 +15,7 @@ export function replayInformer(script: Script, profile: ClientProfile, form: Bod
   const { kernel, observer } = stage;
   const registrations = new Map<string, HandlerRegistration>();
   const informer = createInformer(informerOptions(script, profile, stage));
-  let ended = false;
-  let stopping = false;
+  const running = new Running(() => stage.kernel.clock.now());
 
   function show(): State {
     const handlerSynced: { [id: string]: boolean } = {};
@@ -27,7 +26,7 @@ export function replayInformer(script: Script, profile: ClientProfile, form: Bod
       lastRV: informer.lastSyncResourceVersion,
       store: shownStore(informer.store.list()),
       isStopped: informer.isStopped,
-      ...(stopping ? { running: ended ? [] : ["informer"] } : {}),
+      ...running.shown(),
     };
   }
 
@@ -36,12 +35,12 @@ export function replayInformer(script: Script, profile: ClientProfile, form: Bod
   }
 
   function stop(): void {
-    stopping = true;
+    running.stopping();
     informer.stop();
   }
 
   informer.whenStopped(() => {
-    ended = true;
+    running.ended();
     observer.note(lanes.result, { e: "returned", type: "Run" });
     observer.note(lanes.result, { e: "drained" });
   });
@@ -83,18 +82,17 @@ export function replayController(script: Script, profile: ClientProfile, form: B
   const store = (): readonly string[] => shownStore(informer.store.list());
   const [first = { id: "h1" }] = script.options.handlers ?? [];
   const informer = createSimpleInformer(informerOptions(script, profile, stage), recordingHandler(first, observer, () => ({ store: store() })));
-  let ended = false;
-  let stopping = false;
+  const running = new Running(() => stage.kernel.clock.now());
 
   function show(): State {
-    return { synced: informer.hasSynced, lastRV: informer.lastSyncResourceVersion, store: store(), ...(stopping ? { running: ended ? [] : ["controller"] } : {}) };
+    return { synced: informer.hasSynced, lastRV: informer.lastSyncResourceVersion, store: store(), ...running.shown() };
   }
   function stop(): void {
-    stopping = true;
+    running.stopping();
     informer.stop();
   }
   informer.whenStopped(() => {
-    ended = true;
+    running.ended();
     observer.note(lanes.result, { e: "returned", type: "Run" });
     observer.note(lanes.result, { e: "drained" });
   });
@@ -110,6 +108,32 @@ export function replayController(script: Script, profile: ClientProfile, form: B
 /** A script, or a part of one, that this replayer does not know. */
 export class Unsupported extends Error {
   override readonly name = "Unsupported";
+}
+
+/** Whether anything still runs, which the recorder looked at in the instant of the stop only. */
+export class Running {
+  readonly #now: () => number;
+  #stoppedAt: number | undefined;
+  #left = true;
+  #seen: readonly string[] = [];
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  stopping(): void {
+    this.#stoppedAt = this.#now();
+  }
+
+  ended(): void {
+    this.#left = false;
+  }
+
+  shown(): State {
+    if (this.#stoppedAt === undefined) return {};
+    if (this.#now() === this.#stoppedAt) this.#seen = this.#left ? ["something"] : [];
+    return { running: this.#seen };
+  }
 }
 
 /** What every replay against a scripted server stands on. */
@@ -148,9 +172,8 @@ export class Stage {
     const script = this.#script;
     const end = script.until_ms ?? 0;
     const stops = (script.actions ?? []).some((action) => action.do === "stop");
-    const limited = (script.options.stop_after_requests ?? 0) > 0;
     const actions = [...(script.actions ?? [])].sort((a, b) => a.at_ms - b.at_ms);
-    if (!stops) actions.push({ at_ms: limited ? STOP_IF_NOT_BEFORE : end, do: "stop" });
+    if (!stops) actions.push({ at_ms: end, do: "stop" });
     for (const action of actions) {
       if (action.do === "stop" && this.#stopped) continue;
       kernel.advanceSync(Math.max(0, action.at_ms * 1000 - kernel.clock.now()));
@@ -179,9 +202,6 @@ export class Stage {
     }
   }
 }
-
-/** Where a recorder that counts requests gave up counting. */
-const STOP_IF_NOT_BEFORE = 120_000;
 
 export const configMaps: ResourceInfo = {
   group: "", version: "v1", resource: "configmaps", kind: "ConfigMap", listKind: "ConfigMapList", singular: "configmap", shortNames: ["cm"],

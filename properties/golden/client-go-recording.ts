@@ -18,7 +18,7 @@ export interface Timeline {
 export interface Instant {
   readonly t: Time;
   readonly dt: Time;
-  readonly ev: readonly Entry[];
+  readonly ev?: readonly Entry[];
   readonly state?: State;
 }
 

@@ -1,4 +1,4 @@
-import type { ApiRequest, Cancel, FailureKind, KubeObject, ReplyEnd, ReplySink, WatchEvent } from "../../src/api/index.ts";
+import type { ApiRequest, Cancel, FailureKind, ReplyEnd, ReplySink, WatchEvent } from "../../src/api/index.ts";
 import type { Transport } from "../../src/client/index.ts";
 import type { Scope } from "../../src/kernel/index.ts";
 import { requestHead } from "../../src/wire/index.ts";
@@ -67,6 +67,7 @@ class Exchange {
   readonly #note: Note;
   readonly #form: BodyForm;
   #phase: "asked" | "streaming" | "over" = "asked";
+  #gone = false;
 
   constructor(rule: ServerRule, scope: Scope, sink: ReplySink, note: Note, form: BodyForm) {
     this.#rule = rule;
@@ -90,6 +91,7 @@ class Exchange {
     if (this.#phase === "asked") this.#note({ e: "canceled", error: "context canceled", by: "client" });
     else if (this.#phase === "streaming") this.#note({ e: "close", by: "client" });
     this.#phase = "over";
+    this.#gone = true;
   }
 
   #answer(): void {
@@ -119,29 +121,54 @@ class Exchange {
   }
 
   #stream(events: readonly ScriptedEvent[], at: number): void {
-    const event = events[at];
-    if (event === undefined) return this.#endStream();
-    // An event of the same instant is still an event of its own.
-    const delay = event.after_ms ?? 0;
-    this.#scope.after(delay * 1000, "script", () => {
-      if (this.#phase !== "streaming") return;
-      this.#deliver(event);
-      this.#stream(events, at + 1);
+    const first = events[at];
+    if (first === undefined) return this.#endStream();
+    this.#scope.after((first.after_ms ?? 0) * 1000, "script", () => {
+      if (this.#phase === "streaming") this.#write(events, at);
     });
   }
 
-  #deliver(event: ScriptedEvent): void {
-    if (event.raw !== undefined && event.raw !== "") {
-      this.#note({ e: "deliver", type: "raw" });
-      return this.#sink.bytes(encoder.encode(event.raw));
-    }
-    const object = event.object as KubeObject & { readonly code?: number };
-    const { type = "" } = event;
-    const { name = "", namespace = "", resourceVersion = "" } = object.metadata ?? {};
+  /** What is written at one instant is buffered: the client reads it after all was written. */
+  #write(events: readonly ScriptedEvent[], at: number): void {
+    let next = at + 1;
+    while (next < events.length && (events[next]?.after_ms ?? 0) === 0) next += 1;
+    const written = events.slice(at, next);
+    for (const event of written) this.#noteDelivery(event);
+    const ends = next === events.length && this.#endsAtOnce();
+    if (ends) this.#noteEnd();
+    for (const event of written) this.#deliver(event);
+    if (ends) this.#tellEnd();
+    else if (this.#phase === "streaming") this.#stream(events, next);
+  }
+
+  #noteDelivery({ raw, type = "", object }: ScriptedEvent): void {
+    if (raw !== undefined && raw !== "") return this.#note({ e: "deliver", type: "raw" });
+    const { name = "", namespace = "", resourceVersion = "" } = object?.metadata ?? {};
     const key = name === "" ? "" : namespace === "" ? name : `${namespace}/${name}`;
-    this.#note(type === "ERROR" ? { e: "deliver", type, code: object.code } : { e: "deliver", type, key, rv: resourceVersion });
-    if (this.#form === "objects") this.#sink.event({ type, object } as WatchEvent);
+    this.#note(type === "ERROR" ? { e: "deliver", type, code: object?.["code"] } : { e: "deliver", type, key, rv: resourceVersion });
+  }
+
+  /** A client that has gone hears nothing. */
+  #deliver({ raw, type = "", object }: ScriptedEvent): void {
+    if (this.#gone) return;
+    if (raw !== undefined && raw !== "") this.#sink.bytes(encoder.encode(raw));
+    else if (this.#form === "objects") this.#sink.event({ type, object } as WatchEvent);
     else this.#sink.bytes(encoder.encode(`${JSON.stringify({ type, object })}\n`));
+  }
+
+  #endsAtOnce(): boolean {
+    const { end = "hang", end_after_ms = 0 } = this.#rule;
+    return end !== "hang" && end !== "" && end_after_ms === 0;
+  }
+
+  #noteEnd(): void {
+    this.#phase = "over";
+    this.#note({ e: "end", error: this.#rule.end, by: "server" });
+  }
+
+  #tellEnd(): void {
+    const end = this.#rule.end ?? "eof";
+    if (!this.#gone) this.#sink.end(end === "eof" ? { kind: "complete" } : failureEnd(end));
   }
 
   #endStream(): void {
@@ -149,9 +176,8 @@ class Exchange {
     if (end === "hang" || end === "") return;
     this.#scope.after(end_after_ms * 1000, "script", () => {
       if (this.#phase !== "streaming") return;
-      this.#phase = "over";
-      this.#note({ e: "end", error: end, by: "server" });
-      this.#sink.end(end === "eof" ? { kind: "complete" } : failureEnd(end));
+      this.#noteEnd();
+      this.#tellEnd();
     });
   }
 }

@@ -1,6 +1,7 @@
 import type { ClientProfile } from "../../src/client/index.ts";
 import { clientProfile, withGates } from "../../src/client/index.ts";
 import { asRanges, difference } from "./client-go-compare.ts";
+import { replayFactory, replayListAndWatch, replayReflector } from "./client-go-reflector.ts";
 import { replayController, replayInformer, Unsupported } from "./client-go-informer.ts";
 import type { Instant, Recording, Script } from "./client-go-recording.ts";
 import type { BodyForm } from "./client-go-server.ts";
@@ -17,15 +18,20 @@ type Replay = (script: Script, profile: ClientProfile, form: BodyForm) => readon
 const replays: { readonly [kind: string]: Replay } = {
   informer: replayInformer,
   controller: replayController,
+  reflector: replayReflector,
+  listAndWatch: replayListAndWatch,
+  factory: replayFactory,
 };
 
 /** Recorded releases and the generation each is. */
-const generations: readonly (readonly [version: string, generation: string])[] = [
+const releases: readonly (readonly [version: string, generation: string])[] = [
   ["0.32.", "1.32"],
   ["0.33.", "1.33"],
   ["0.35.", "1.35"],
   ["0.36.", "1.36"],
 ];
+
+export const generations: readonly string[] = releases.map(([, generation]) => generation);
 
 /** Replays a recording under every profile of gates that it was recorded for in one generation, in every body form. */
 export function replayRecording(recording: Recording, generation: string): Verdict {
@@ -70,7 +76,7 @@ function differenceOf(
 }
 
 function generationOf(version: string): string | undefined {
-  return generations.find(([prefix]) => version.startsWith(prefix))?.[1];
+  return releases.find(([prefix]) => version.startsWith(prefix))?.[1];
 }
 
 function gatesOf(script: Script, name: string): { readonly [gate: string]: boolean } {

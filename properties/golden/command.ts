@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { Recording } from "./client-go-recording.ts";
-import { replayRecording } from "./client-go.ts";
+import { generations, replayRecording } from "./client-go.ts";
+import type { NamedRecording } from "./own-recordings.ts";
+import { own } from "./own-recordings.ts";
 
 /**
  * npm run -s golden -- client-go [DIR…] [--generation 1.36]
@@ -10,13 +11,6 @@ import { replayRecording } from "./client-go.ts";
  * Replays every recording in the directories (default: the project's own). One line for each that differs, with the
  * first difference; then the counts. Exits 0 when none differs.
  */
-const OWN = new URL("../recordings/client-go.json.gz", import.meta.url);
-
-interface Named {
-  readonly name: string;
-  readonly recording: Recording;
-}
-
 function main(args: readonly string[]): number {
   const [suite, ...rest] = args;
   if (suite !== "client-go") {
@@ -29,6 +23,10 @@ function main(args: readonly string[]): number {
     if (rest[i] === "--generation") generation = rest[(i += 1)] ?? "";
     else directories.push(rest[i] as string);
   }
+  if (!generations.includes(generation)) {
+    console.error(`generation is "${generation}"; known are ${generations.join(", ")}`);
+    return 2;
+  }
   const recordings = directories.length === 0 ? own() : directories.flatMap(inDirectory);
   const counts = { identical: 0, different: 0, unsupported: 0 };
   for (const { name, recording } of recordings) {
@@ -40,12 +38,7 @@ function main(args: readonly string[]): number {
   return counts.different === 0 ? 0 : 1;
 }
 
-export function own(): readonly Named[] {
-  const all = JSON.parse(gunzipSync(readFileSync(OWN)).toString("utf8")) as { readonly [name: string]: Recording };
-  return Object.entries(all).map(([name, recording]) => ({ name, recording }));
-}
-
-function inDirectory(directory: string): readonly Named[] {
+function inDirectory(directory: string): readonly NamedRecording[] {
   const files = readdirSync(directory).filter((file) => file.endsWith(".json")).sort();
   return files.flatMap((file) => {
     const recording = JSON.parse(readFileSync(join(directory, file), "utf8")) as Partial<Recording>;
