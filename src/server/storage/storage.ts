@@ -139,6 +139,9 @@ export interface Storage {
   /** When a revision was written. Undefined when it is compacted or not yet written. */
   timeOf(revision: Revision): Micros | undefined;
 
+  /** The newest revision written at or before a time; never below the compacted one. */
+  revisionAt(time: Micros): Revision;
+
   /** Every retained record after a revision, of all collections, in order. */
   replay(after: Revision): Iterable<VersionRecord> | StorageError;
   /** The log of a collection ("/core/pods/"); the same value each time. */

@@ -163,19 +163,23 @@ export class VersionedStore implements Storage {
   }
 
   compactOlderThan(age: Micros): Revision | undefined {
-    const { log, firstRevision, compacted } = this.#state;
-    const limit = this.#now() - age;
+    const revision = this.revisionAt(this.#now() - age);
+    if (revision <= this.#state.compacted) return undefined;
+    this.compact(revision);
+    return revision;
+  }
+
+  revisionAt(time: Micros): Revision {
+    const { log, firstRevision, compacted, current } = this.#state;
+    if (log.end > log.first && log.timeAt(log.end - 1) <= time) return current;
     let low = log.first;
     let high = log.end;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (log.timeAt(middle) <= limit) low = middle + 1;
+      if (log.timeAt(middle) <= time) low = middle + 1;
       else high = middle;
     }
-    const revision = firstRevision + low;
-    if (revision <= compacted) return undefined;
-    this.compact(revision);
-    return revision;
+    return Math.max(compacted, firstRevision + low);
   }
 
   timeOf(revision: Revision): Micros | undefined {
