@@ -97,3 +97,15 @@ export function serverProfile(name: string): ServerProfile {
   }
   return serverProfiles[name as ServerProfileName];
 }
+
+/**
+ * A profile with some gates switched, as `--gate NAME=false` does.
+ *
+ * @throws RangeError for a gate that is none of the profile's
+ */
+export function withServerGates(profile: ServerProfile, switched: { readonly [gate: string]: boolean }): ServerProfile {
+  for (const gate of Object.keys(switched)) {
+    if (!Object.hasOwn(profile.gates, gate)) throw new RangeError(`server gate is ${JSON.stringify(gate)}; expected one of ${Object.keys(profile.gates).join(", ")}`);
+  }
+  return Object.freeze({ ...profile, gates: Object.freeze({ ...profile.gates, ...switched }) });
+}
