@@ -62,7 +62,6 @@ class VirtualKernel implements Kernel {
   readonly #chooser: Chooser | undefined;
   #wallOffset: Micros;
   #stepsAtInstant = 0;
-  #current: PendingTimer | undefined;
 
   constructor({ seed, tieBreak = "fifo", epoch = DEFAULT_EPOCH, witness }: KernelOptions) {
     if (!Number.isSafeInteger(epoch)) throw new RangeError(`epoch is ${epoch}; expected whole microseconds since 1970`);
@@ -145,6 +144,7 @@ class VirtualKernel implements Kernel {
     const until = this.#tree.now + by;
     if (!(by >= 0) || !Number.isSafeInteger(until)) throw new RangeError(`a run of ${by} µs: expected whole microseconds from 0 up`);
     const steps = limits?.steps ?? STEPS;
+    this.#stepsAtInstant = 0;
     return { until, goal, atRest, steps, stepsLeft: steps, perInstant: limits?.stepsPerInstant ?? STEPS_PER_INSTANT };
   }
 
@@ -165,7 +165,7 @@ class VirtualKernel implements Kernel {
 
   #refuseNested(): void {
     if (this.#foreground.running) {
-      throw new Error(`a run was started within a run, at ${this.#tree.now} µs in "${this.#current?.label ?? ""}"; schedule with scope.after, or await the first run`);
+      throw new Error(`a run was started within a run, at ${this.#tree.now} µs in "${this.#standing().label}"; schedule with scope.after, or await the first run`);
     }
   }
 
@@ -179,34 +179,35 @@ class VirtualKernel implements Kernel {
     const choose = this.#chooser;
     if (goal?.() === true) return { kind: "reached", at: tree.now };
     queue.until = until;
+    let timer: PendingTimer | undefined;
+    let left = run.stepsLeft;
+    let atInstant = this.#stepsAtInstant;
     try {
       for (;;) {
-        if (run.stepsLeft <= 0 || (this.#stepsAtInstant >= perInstant && queue.ready)) return this.#tooMany(run);
-        let row: number;
-        if (queue.ready) {
-          row = choose === undefined ? queue.firstReady() : this.#choose(choose);
-        } else {
+        let row = queue.firstReady();
+        if (row === NOTHING) {
           row = until > tree.now ? queue.moveOn() : NOTHING;
           if (row === NOTHING) return this.#rest(run);
           tree.now = queue.now;
           trace.moveTo(queue.nowHigh, queue.nowLow);
-          this.#stepsAtInstant = 0;
-          if (choose !== undefined && queue.ready) row = this.#choose(choose);
+          atInstant = 0;
         }
-        const timer = queue.timerAt(row);
-        this.#current = timer;
+        if (left === 0 || atInstant === perInstant) return this.#tooMany(run, left, row);
+        left--;
+        atInstant++;
+        if (choose !== undefined && queue.ready) row = this.#choose(choose);
+        timer = queue.timerAt(row);
         timer.owner.drop(row);
-        this.#stepsAtInstant++;
-        run.stepsLeft--;
         trace.event(timer.label);
         timer.run();
         if (goal !== undefined && goal()) return { kind: "reached", at: tree.now };
         if (foreground.pending) return undefined;
       }
     } catch (cause) {
-      throw new EventFailed(this.#standing(), cause);
+      throw new EventFailed(this.#standing(timer), cause);
     } finally {
-      this.#current = undefined;
+      run.stepsLeft = left;
+      this.#stepsAtInstant = atInstant;
     }
   }
 
@@ -215,7 +216,7 @@ class VirtualKernel implements Kernel {
     const queue = this.#queue;
     const lanes: object[] = [];
     const rows: number[] = [];
-    for (let row: number | undefined = queue.firstReady(); row !== undefined; row = queue.nextReady(row)) {
+    for (let row = queue.firstReady(); row !== NOTHING; row = queue.nextReady(row)) {
       const { owner } = queue.timerAt(row);
       if (lanes.includes(owner)) continue;
       lanes.push(owner);
@@ -230,16 +231,17 @@ class VirtualKernel implements Kernel {
     if (run.atRest === "idle") return { kind: "idle", at: this.#tree.now };
     if (run.atRest === "unmet" && pending === 0) return { kind: "deadlock", at: this.#tree.now, waiting: this.#waiting() };
     if (run.until > this.#tree.now) {
-      this.#stepsAtInstant = 0;
       this.#tree.now = run.until;
       this.#queue.moveTo(run.until);
-      this.#trace.restAt(this.#queue.nowHigh, this.#queue.nowLow);
+      this.#trace.moveTo(this.#queue.nowHigh, this.#queue.nowLow);
     }
     if (run.atRest === "reached") return { kind: "reached", at: run.until };
     return { kind: "timeLimit", at: run.until, next: this.#queue.peek()?.label ?? "" };
   }
 
-  #tooMany(run: Run): Outcome {
+  /** The event that is one too many stays pending. */
+  #tooMany(run: Run, left: number, row: number): Outcome {
+    this.#queue.makeReady(row);
     const counts = new Map<string, number>();
     let busiest = "";
     let most = 0;
@@ -251,22 +253,21 @@ class VirtualKernel implements Kernel {
         busiest = what;
       }
     }
-    this.#stepsAtInstant = 0;
-    return { kind: "stepLimit", at: this.#tree.now, steps: run.steps - run.stepsLeft, busiest };
+    return { kind: "stepLimit", at: this.#tree.now, steps: run.steps - left, busiest };
   }
 
   #waiting(): readonly string[] {
     return [...this.#foreground.waiting(), ...this.#tree.open().map(({ kind, label, openedBy }) => `${kind} ${label} (${openedBy.join(" > ")})`)];
   }
 
-  #standing(): Standing {
-    const current = this.#current;
+  #standing(timer?: PendingTimer): Standing {
+    const tail = this.#trace.tail(8);
     return {
       seed: this.seed,
       at: this.#tree.now,
-      label: current?.label ?? "",
-      scopes: current?.owner instanceof ScopeNode ? current.owner.lineage() : [this.root.label],
-      tail: this.#trace.tail(8),
+      label: timer?.label ?? tail.at(-1)?.what ?? "",
+      scopes: timer?.owner instanceof ScopeNode ? timer.owner.lineage() : [this.root.label],
+      tail,
     };
   }
 }

@@ -89,30 +89,33 @@ export class EventQueue {
   /** Takes a timer out, wherever it stands. Its row is free from then on. */
   remove(row: number): PendingTimer {
     const rows = this.#rows;
-    const at = row * WIDTH;
-    const prev = rows[at + PREV]!;
-    const next = rows[at + NEXT]!;
-    rows[prev * WIDTH + NEXT] = next;
-    rows[next * WIDTH + PREV] = prev;
-    if (prev === next && prev < READY) this.#vacate(prev);
+    this.#unlink(rows, row);
     const timer = this.#timers[row]!;
     this.#timers[row] = undefined;
     timer.row = NOTHING;
-    rows[at + NEXT] = this.#free;
+    rows[row * WIDTH + NEXT] = this.#free;
     this.#free = row;
     this.#pending--;
     return timer;
   }
 
-  /** The row of the first ready timer; there must be one. */
+  /** The row of the first ready timer, or nothing. */
   firstReady(): number {
-    return this.#rows[READY * WIDTH + NEXT]!;
+    const first = this.#rows[READY * WIDTH + NEXT]!;
+    return first === READY ? NOTHING : first;
+  }
+
+  /** Keeps a row that `moveOn` returned pending, as the first to run. */
+  makeReady(row: number): void {
+    if (this.ready) return;
+    this.#unlink(this.#rows, row);
+    this.#append(this.#rows, READY, row);
   }
 
   /** The row of the ready timer behind this one, or nothing. */
-  nextReady(row: number): number | undefined {
+  nextReady(row: number): number {
     const next = this.#rows[row * WIDTH + NEXT]!;
-    return next === READY ? undefined : next;
+    return next === READY ? NOTHING : next;
   }
 
   /** Bounds `moveOn`. */
@@ -241,6 +244,14 @@ export class EventQueue {
     rows[row * WIDTH + NEXT] = bucket;
     rows[last * WIDTH + NEXT] = row;
     rows[bucket * WIDTH + PREV] = row;
+  }
+
+  #unlink(rows: Int32Array, row: number): void {
+    const prev = rows[row * WIDTH + PREV]!;
+    const next = rows[row * WIDTH + NEXT]!;
+    rows[prev * WIDTH + NEXT] = next;
+    rows[next * WIDTH + PREV] = prev;
+    if (prev === next && prev < READY) this.#vacate(prev);
   }
 
   #vacate(bucket: number): void {

@@ -77,15 +77,11 @@ export class EventTrace implements Trace {
     if (this.#witness !== undefined) this.#witness.saw(this.#texts[what]!, this.#now, this.#events, a, b);
   }
 
-  /** The clock has moved to an event; in two halves of 30 bits, see the event queue. */
+  /**
+   * The clock has moved; in two halves of 30 bits, see the event queue. Only events and notes enter the digest, so that it
+   * does not tell into how many runs a span was cut.
+   */
   moveTo(high: number, low: number): void {
-    this.#high = high;
-    this.#low = low;
-    this.#mix(low, high);
-  }
-
-  /** A run has come to rest: no event, so that the digest does not tell into how many runs a span was cut. */
-  restAt(high: number, low: number): void {
     this.#high = high;
     this.#low = low;
   }
@@ -94,7 +90,7 @@ export class EventTrace implements Trace {
   event(label: string): void {
     const what = label === this.#lastLabel ? this.#lastId : this.#recall(label);
     const event = ++this.#events;
-    this.#mix(what, event | 0);
+    this.#mix(what ^ Math.imul(this.#low, 0x9e3779b1), (event + this.#high) | 0);
     this.#remember(~what);
     if (this.#witness !== undefined) this.#witness.saw(label, this.#now, event, event, 0);
   }
