@@ -1,4 +1,10 @@
 export type { Law } from "./law.ts";
 export type { ClientLane, ClientRecord, LawVerdict, RunRecord, Violation } from "./run-record.ts";
 export type { ClientSpec, Scenario, Workload, Write } from "./scenario.ts";
+export { drawFaults, type FaultContext, INTENSITIES, type Intensity, lastFaultEnds } from "./faults/index.ts";
+export { LAWS } from "./laws/index.ts";
+export { type ReconnectCost, relistRewatch, type RelistRewatchOptions, STRATEGIES, type Strategy } from "./reconnect/index.ts";
+export { lawsHeld, type Run, runScenario, ScenarioError, verifyScenario } from "./run/index.ts";
+export { breaks, printStory, readStory, type Replay, replayStory, shrinkScenario, type ShrinkOptions, type Story, StoryError, tellStory } from "./story/index.ts";
 export { readTrace, TraceError, type TraceFault, type TraceOptions, type TraceSource, unpackTrace } from "./trace/index.ts";
+export { defaultClients, partiesOf, randomScenario, type RandomResource, randomWorkload, replicaName, type WorkloadShape } from "./workload/index.ts";

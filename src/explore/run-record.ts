@@ -62,6 +62,7 @@ export interface RunRecord {
   readonly leaks: readonly Leak[];
   readonly outcome: Outcome;
   readonly virtualTime: Micros;
+  /** Watch events that clients were handed, all together. */
   readonly events: number;
   readonly digest: string;
 }

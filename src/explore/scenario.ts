@@ -1,6 +1,6 @@
 import type { KubeObject, ResourceInfo } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import type { Fault } from "../network/index.ts";
+import type { Fault, Latency } from "../network/index.ts";
 
 /** One client of a scenario: an informer and what it is asked to do. Plain data. */
 export interface ClientSpec {
@@ -55,4 +55,6 @@ export interface Scenario {
   readonly apiservers: number;
   readonly serverProfile: string;
   readonly tieBreak: "fifo" | "seeded" | "pct";
+  /** One way between a client and the apiserver; none by default. */
+  readonly latency?: Latency;
 }

@@ -1,10 +1,10 @@
 import { keyOf, type KubeObject, type ResourceInfo } from "../../api/index.ts";
 import { SECOND, type Micros, type Outcome } from "../../kernel/index.ts";
-import { isStorageError } from "../../server/storage/index.ts";
+import { collectionOf, isStorageError } from "../../server/index.ts";
 import { lastFaultEnds } from "../faults/index.ts";
 import type { Scenario } from "../scenario.ts";
 import { Actor } from "./actor.ts";
-import { collectionOf, loadInitial, playWrites } from "./playback.ts";
+import { loadInitial, playWrites } from "./playback.ts";
 import type { Close, Run } from "./run.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -70,7 +70,7 @@ interface Cast {
 function castActors(scenario: Scenario, stage: Stage, subjects: Subjects, writes: number[]): Cast {
   const names = new Set(scenario.clients.map(({ name }) => name));
   if (names.size < scenario.clients.length) throw new ScenarioError("two clients of the scenario share a name; faults and reports tell clients by their names");
-  loadInitial(scenario.workload, { ...stage, scope: stage.kernel.root });
+  loadInitial(scenario.workload, stage.loader);
 
   const views = new Map<string, { view: View; info: ResourceInfo }>();
   for (const spec of scenario.clients) {
@@ -78,9 +78,9 @@ function castActors(scenario: Scenario, stage: Stage, subjects: Subjects, writes
     if (!views.has(identity)) views.set(identity, { view: new View(spec), info: stage.resource(spec.resource) });
   }
   const cast: { -readonly [K in keyof Cast]: Cast[K] } = { actors: [], views, lacking: 0, faultsOver: false, remains: [] };
-  observeStore(stage, cast, subjects, writes);
+  observeStore(scenario, stage, cast, subjects, writes);
   cast.actors = scenario.clients.map((spec) => {
-    const scope = stage.kernel.root.child(`client ${spec.name}`);
+    const scope = stage.scope.child(`client ${spec.name}`);
     return new Actor({
       spec,
       kernel: stage.kernel,
@@ -101,12 +101,12 @@ function staysOn({ spec }: Actor): boolean {
 }
 
 /** Every write is entered in the log of the views that it concerns. */
-function observeStore(stage: Stage, cast: Cast, subjects: Subjects, writes: number[]): void {
-  for (const name of resourcesOf(stage.scenario)) {
+function observeStore(scenario: Scenario, stage: Stage, cast: Cast, subjects: Subjects, writes: number[]): void {
+  for (const name of resourcesOf(scenario)) {
     const info = stage.resource(name);
     const subject = subjects.of(name);
     const views = [...cast.views].filter(([identity]) => identity.startsWith(`${name}|`)).map(([, { view }]) => view);
-    for (const { object } of stage.scenario.workload.initial.filter(({ resource }) => resource === name)) for (const view of views) view.load(keyOf(object), object);
+    for (const { object } of scenario.workload.initial.filter(({ resource }) => resource === name)) for (const view of views) view.load(keyOf(object), object);
     stage.storage.subscribe(collectionOf(info), ({ revision, entry, object, previous }) => {
       const at = stage.kernel.clock.now();
       const type = object === undefined ? DELETED : previous?.object === undefined ? ADDED : MODIFIED;
@@ -138,11 +138,11 @@ function settle(actor: Actor, cast: Cast, stage: Stage): void {
 
 function playStory({ workload, faults }: Scenario, stage: Stage, cast: Cast, healed: Micros): Outcome {
   const { kernel } = stage;
-  const scope = kernel.root.child("story");
+  const scope = stage.scope.child("story");
   for (const fault of faults) stage.network.apply(fault);
   for (const actor of cast.actors) actor.start();
   for (const actor of cast.actors) if (actor.spec.stopsAt !== undefined) scope.after(actor.spec.stopsAt, "stop", () => stopEarly(actor, cast, stage));
-  playWrites(workload, { ...stage, scope });
+  playWrites(workload, kernel, scope, stage.loader);
   scope.after(lastFaultEnds(faults), "faults are over", () => {
     cast.faultsOver = true;
     for (const actor of cast.actors) if (!actor.lacking) actor.convergedAt = kernel.clock.now();
@@ -151,9 +151,9 @@ function playStory({ workload, faults }: Scenario, stage: Stage, cast: Cast, hea
 }
 
 /** A turn later nothing of it may be left. */
-function stopEarly(actor: Actor, cast: Cast, { kernel }: Stage): void {
+function stopEarly(actor: Actor, cast: Cast, { kernel, scope }: Stage): void {
   actor.stop();
-  kernel.root.after(1, "after the stop", () => {
+  scope.after(1, "after the stop", () => {
     const what = actor.remains;
     if (what !== undefined) cast.remains.push({ client: actor.spec.name, at: kernel.clock.now(), what });
   });

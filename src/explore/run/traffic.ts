@@ -53,6 +53,8 @@ export interface Traffic {
   /** Flat quadruples (time, type, revision, subject), as `ClientLane.delivered`. */
   readonly delivered: readonly number[];
   readonly repeats: readonly Repeat[];
+  /** Objects in list answers. */
+  readonly listed: number;
   readonly bytes: number;
   /** The highest version of which, and of all below, the client has heard. */
   readonly heard: number;
@@ -92,6 +94,7 @@ class Books implements Traffic {
   /** The list that is being paged through. */
   paging: { readonly at: Micros; readonly asked: string | undefined; items: number } | undefined;
   bytes = 0;
+  listed = 0;
   heard = 0;
 
   constructor(options: TrafficOptions) {
@@ -157,6 +160,7 @@ class Page implements ReplySink {
     const books = this.#books;
     books.bytes += bodyBytes(body);
     if (this.#exchange.kind === "list" && isList(body) && books.paging !== undefined) {
+      books.listed += body.items.length;
       books.paging.items += body.items.length;
       if (body.metadata.continue === undefined || body.metadata.continue === "") this.#listed(books.paging.items, books.paging.at, String(body.metadata.resourceVersion), books.paging.asked);
     }

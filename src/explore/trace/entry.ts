@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../api/index.ts";
+import { admit, NotAdmitted, type KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { JsonValue } from "./json-values.ts";
 import { kindOf } from "./resource-name.ts";
@@ -29,7 +29,6 @@ export function readEntry(file: string, { line, value, text }: JsonValue): Trace
   const fail: Fail = (fault, message) => new TraceError(fault, file, line, message);
   if (text.length > LONGEST) throw fail("tooLarge", `${text.length} characters; an apiserver takes at most ${LONGEST} bytes for one object`);
   if (!isRecord(value)) throw fail("shape", `expected an object with "type" and "object", found ${describe(value)}`);
-  if (MAYBE_PROTO.test(text) && holdsPrototypeKey(value)) throw fail("dangerousKey", `a key named "${PROTO}"; no Kubernetes object holds one, and assigning it would replace a prototype`);
 
   const recorded = "event" in value;
   const event = recorded ? value["event"] : value;
@@ -53,7 +52,7 @@ export function readEntry(file: string, { line, value, text }: JsonValue): Trace
   }
   const version = versionOf(metadata["resourceVersion"], fail, kind);
   const resource = resourceOf(recorded ? value["resource"] : undefined, apiVersion, kind, type, fail);
-  return { file, line, at, resource, type, object: object as unknown as KubeObject, version, relist: value["relist"] === true };
+  return { file, line, at, resource, type, object: admitted(object, fail), version, relist: value["relist"] === true };
 }
 
 /**
@@ -61,9 +60,6 @@ export function readEntry(file: string, { line, value, text }: JsonValue): Trace
  * @source apiserver pkg/server/config.go MaxRequestBodyBytes (3 MiB)
  */
 const LONGEST = 3 * 1024 * 1024;
-const PROTO = "__proto__";
-/** Plain, or with an underscore written as an escape. */
-const MAYBE_PROTO = /__proto__|\\u005f/i;
 
 type Fail = (fault: TraceFault, message: string) => TraceError;
 
@@ -94,10 +90,14 @@ function resourceOf(named: unknown, apiVersion: string, kind: string, type: stri
   return named;
 }
 
-/** JSON.parse makes `__proto__` an own key, which an assignment further on would turn into a prototype. */
-function holdsPrototypeKey(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key === PROTO || holdsPrototypeKey(inner));
+/** Frozen, and known to be so from here on: a store takes it as it is. */
+function admitted(object: unknown, fail: Fail): KubeObject {
+  try {
+    return admit(object) as KubeObject;
+  } catch (error) {
+    if (!(error instanceof NotAdmitted)) throw error;
+    throw fail(error.problem === "forbiddenKey" ? "dangerousKey" : error.problem === "tooLarge" ? "tooLarge" : "object", error.message);
+  }
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
