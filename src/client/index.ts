@@ -1,4 +1,10 @@
 export * from "./cache/index.ts";
 export * from "./transport/index.ts";
+export * from "./workqueue/index.ts";
+export * from "./controller/index.ts";
+export { ApiError } from "./api-error.ts";
+export type { CallOf, Client, ClientOptions, ResourceClient, WatchListener } from "./client.ts";
+export { createClient } from "./client.ts";
 export type { ClientConstants, ClientGates, ClientHabits, ClientProfile } from "./profile.ts";
 export { clientProfile, clientProfiles, defaultClientProfile, withGates } from "./profile.ts";
+export type { Turns } from "./turns.ts";

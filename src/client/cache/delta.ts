@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { ClientError } from "../transport/index.ts";
 import type { Tombstone, Transform } from "./informer.ts";
-import { keyOf } from "./keys.ts";
+import { keyOf } from "../../api/index.ts";
 
 /** @source client-go tools/cache/delta_fifo.go DeltaType */
 export type DeltaType = "Added" | "Updated" | "Deleted" | "Replaced" | "Sync" | "ReplacedAll" | "SyncAll" | "Bookmark";

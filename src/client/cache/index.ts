@@ -3,7 +3,8 @@ export type {
 } from "./informer.ts";
 export { InformerRefusal, isTombstone, Tombstone } from "./informer.ts";
 export { createInformer } from "./shared-informer.ts";
-export { keyOf, splitKey } from "./keys.ts";
+export { keyOf } from "../../api/index.ts";
+export { splitKey } from "./keys.ts";
 export type { Lister } from "./lister.ts";
 export { createLister } from "./lister.ts";
 export type { Indexer, IndexFunction, IndexFunctions } from "./store.ts";

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../api/index.ts";
 import type { Scope } from "../../kernel/index.ts";
 import type { InformerEvent, SharedInformer } from "./informer.ts";
 import { isTombstone } from "./informer.ts";
-import { keyOf } from "./keys.ts";
+import { keyOf } from "../../api/index.ts";
 
 type Source<T extends KubeObject> = Pick<SharedInformer<T>, "addHandler" | "removeHandler" | "isStopped" | "whenStopped" | "whenSynced" | "store" | "hasSynced">;
 

@@ -1,5 +1,5 @@
 import type { ApiRequest, KubeList, KubeObject, RequestOptions, ResourceInfo, Status, User, WatchEvent } from "../../api/index.ts";
-import { failure, isStatus } from "../../api/index.ts";
+import { failure, isStatus, keyOf } from "../../api/index.ts";
 import type { Clock, Held, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
 import type { Answer, Call, ClientError, RestClient, WatchTaker } from "../transport/index.ts";
 import { isExpired, statusError } from "../transport/index.ts";
@@ -8,7 +8,6 @@ import { isClientError, transformed } from "./delta.ts";
 import type { EventVerdict } from "./event-verdict.ts";
 import { isTable, judge } from "./event-verdict.ts";
 import type { Expected, InformerStats, Transform } from "./informer.ts";
-import { keyOf } from "./keys.ts";
 import type { Page, ReflectorEffect, ReflectorInput, ReflectorRules, ReflectorState } from "./reflector.ts";
 import { initialState, transition } from "./reflector.ts";
 

@@ -1,0 +1,2 @@
+export type { Controller, ControllerOptions, ControllerSource, ControllerStats, Reconcile, ReconcileResult } from "./controller.ts";
+export { controllerOwner, createController } from "./controller.ts";
