@@ -25,26 +25,29 @@ const LABEL_1035_TEXT =
   "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric " +
   "character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
-function tooLong(limit: number): string {
-  return `must be no more than ${limit} bytes`;
+const NO_DOTS = "must not contain dots";
+
+/** Names count characters, labels bytes. */
+function tooLong(limit: number, unit: "bytes" | "characters"): string {
+  return `must be no more than ${limit} ${unit}`;
 }
 
 /** All of these give what is wrong, and nothing when the text will do. */
 export type NameRule = (text: string) => readonly string[];
 
 export const subdomainProblems: NameRule = (text) => [
-  ...(text.length > 253 ? [tooLong(253)] : []),
+  ...(text.length > 253 ? [tooLong(253, "characters")] : []),
   ...(subdomain.test(text) ? [] : [SUBDOMAIN_TEXT]),
 ];
 
 export const labelProblems: NameRule = (text) => [
-  ...(text.length > 63 ? [tooLong(63)] : []),
-  ...(dnsLabel.test(text) ? [] : [LABEL_TEXT]),
+  ...(text.length > 63 ? [tooLong(63, "characters")] : []),
+  ...(dnsLabel.test(text) ? [] : [text.includes(".") ? NO_DOTS : LABEL_TEXT]),
 ];
 
 export const label1035Problems: NameRule = (text) => [
-  ...(text.length > 63 ? [tooLong(63)] : []),
-  ...(dns1035Label.test(text) ? [] : [LABEL_1035_TEXT]),
+  ...(text.length > 63 ? [tooLong(63, "characters")] : []),
+  ...(dns1035Label.test(text) ? [] : [text.includes(".") ? NO_DOTS : LABEL_1035_TEXT]),
 ];
 
 /** Whatever can stand as one segment of a path. */
@@ -57,19 +60,19 @@ export const pathSegmentProblems: NameRule = (text) => {
 export const qualifiedNameProblems: NameRule = (text) => {
   const parts = text.split("/");
   if (parts.length > 2) {
-    return [`a qualified name ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [`a valid label key ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
   }
   const [prefix, name] = parts.length === 2 ? (parts as [string, string]) : [undefined, parts[0] as string];
   const problems: string[] = [];
   if (prefix === "") problems.push("prefix part must be non-empty");
   else if (prefix !== undefined) problems.push(...subdomainProblems(prefix).map((p) => `prefix part ${p}`));
   if (name === "") problems.push("name part must be non-empty");
-  else if (name.length > 63) problems.push(`name part ${tooLong(63)}`);
+  else if (name.length > 63) problems.push(`name part ${tooLong(63, "bytes")}`);
   if (!qualifiedName.test(name)) problems.push(`name part ${QUALIFIED_TEXT}`);
   return problems;
 };
 
 export const labelValueProblems: NameRule = (text) => [
-  ...(text.length > 63 ? [tooLong(63)] : []),
+  ...(text.length > 63 ? [tooLong(63, "bytes")] : []),
   ...(labelValue.test(text) ? [] : [VALUE_TEXT]),
 ];

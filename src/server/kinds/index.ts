@@ -1,5 +1,6 @@
 import type { GroupVersionResource } from "../../api/index.ts";
 import { pathSegmentProblems } from "../../api/index.ts";
+import { configMap, secret } from "./config.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
 import { at, kind, notSupported, part } from "./kind.ts";
@@ -21,7 +22,8 @@ export const customResource = kind({ generation: "spec", unconditionalUpdate: fa
 
 /** By "resource", with the group after a dot. Kinds that stand nowhere are plain. */
 const kinds: { readonly [resource: string]: Kind } = {
-  endpoints: kind({ createOnUpdate: true }),
+  configmaps: configMap,
+  endpoints: kind({ createOnUpdate: true, warnings: ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"] }),
   events: event,
   limitranges: kind({ createOnUpdate: true }),
   namespaces: namespace,
@@ -29,7 +31,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   pods: pod,
   podtemplates: counted,
   replicationcontrollers: replicationController,
-  secrets: kind({ fields: { type: at("type") }, refuseField: notSupported, onCreate: (o) => ({ ...o, type: o["type"] ?? "Opaque" }) }),
+  secrets: secret,
   serviceaccounts: kind({ returnsDeleted: true }),
   services: service,
   "events.events.k8s.io": groupedEvent,

@@ -1,4 +1,4 @@
-import type { KubeObject, NameRule } from "../../api/index.ts";
+import type { InvalidField, KubeObject, NameRule } from "../../api/index.ts";
 import { subdomainProblems } from "../../api/index.ts";
 
 /**
@@ -28,6 +28,14 @@ export interface Kind {
   readonly grace?: (object: KubeObject, asked: number | undefined) => number;
   /** Defaults, and what creation sets whatever was sent. Answers the same object when nothing changes. */
   readonly onCreate?: (object: KubeObject) => KubeObject;
+  /** What is wrong with a new object beside its metadata. */
+  readonly check?: (object: KubeObject) => readonly InvalidField[];
+  /** What is wrong with a change beside its metadata. */
+  readonly onChange?: (after: KubeObject, before: KubeObject) => readonly InvalidField[];
+  /** Why the content cannot be decoded, in Go's words. */
+  readonly typeProblem?: (object: KubeObject) => string | undefined;
+  /** Told to whoever creates one. */
+  readonly warnings?: readonly string[];
   /** Defaults, and what an update takes over from before. */
   readonly onUpdate?: (object: KubeObject, before: KubeObject) => KubeObject;
 }

@@ -98,9 +98,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const routed = route(registry, request);
       if (routed.kind === "nothing") return settled(() => nothingThere(sink));
       if (routed.kind === "refused") return settled(() => refuse(sink, routed.status));
-      const accepted = acceptedShape(request);
-      if (accepted.kind === "refused") return settled(() => refuse(sink, accepted.status));
       const { target } = routed;
+      const accepted = acceptedShape(request, target.info);
+      if (accepted.kind === "refused") return settled(() => refuse(sink, accepted.status));
       switch (request.verb) {
         case "get":
           return get(rest, target, request, accepted.shape, sink);

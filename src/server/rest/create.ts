@@ -1,6 +1,6 @@
 import type { ApiRequest, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
 import {
-  alreadyExists, apiVersionOf, badRequest, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
+  alreadyExists, apiVersionOf, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
   rfc3339, serverError,
 } from "../../api/index.ts";
 import { frozen } from "./frozen.ts";
@@ -39,23 +39,37 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const object = prepared(rest, target, scope.object);
     last = object.metadata.name ?? "";
-    const problems = metadataProblems(object, target.kind.nameRule);
+    const problems = [...metadataProblems(object, target.kind.nameRule), ...(target.kind.check?.(object) ?? [])];
     if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
     const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
     if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
     const path = pathOf(target, request.namespace, last);
     if (isDryRun(request.options)) {
       const taken = rest.storage.get(path);
-      if (taken === undefined) return done(201, object);
+      if (taken === undefined) return done(201, object, warningsOf(target, sent));
       continue;
     }
     const record = rest.storage.create(path, object);
     if ("kind" in record) continue;
     const stored = record.object ?? object;
     rest.written(target, stored, "created");
-    return done(201, stored);
+    return done(201, stored, warningsOf(target, sent));
   }
   return refusedWith(generateName !== "" ? generatedNameTaken(target.resource, last) : taken(rest, target, request.namespace, last));
+}
+
+/** @source pkg/registry/rest/create.go, apimachinery pkg/apis/meta/v1 (duplicate owners) */
+function warningsOf({ kind }: Target, { metadata }: KubeObject): readonly string[] {
+  const warnings = [...(kind.warnings ?? [])];
+  const { ownerReferences = [] } = metadata;
+  const twice = ownerReferences.filter((owner, i) => ownerReferences.findIndex((other) => equal(other, owner)) < i).map((owner) => owner.uid);
+  if (twice.length > 0) {
+    warnings.push(
+      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; " +
+        `please fix your requests; duplicate UID(s) observed: ${[...new Set(twice)].join(", ")}`,
+    );
+  }
+  return warnings;
 }
 
 function taken(rest: Rest, target: Target, namespace: string, name: string): Status {
@@ -94,8 +108,10 @@ function prepared(rest: Rest, target: Target, sent: KubeObject): KubeObject {
     resourceVersion: _version, deletionTimestamp: _deleted, deletionGracePeriodSeconds: _grace, managedFields: _managed, generation, ...rest_
   } = sent.metadata;
   const { name = "", generateName = "" } = rest_;
+  const { ownerReferences: owners } = rest_;
   const metadata: ObjectMeta = {
     ...rest_,
+    ...(owners === undefined ? {} : { ownerReferences: owners.filter((owner, i) => owners.findIndex((other) => equal(other, owner)) === i) }),
     ...(name === "" && generateName !== "" ? { name: generatedName(generateName, rest.random) } : {}),
     uid: newUid(rest.random),
     creationTimestamp: rfc3339(rest.clock.wall()),

@@ -118,8 +118,12 @@ function gracefully(rest: Rest, { kind }: Target, object: KubeObject, { gracePer
   if (deletionTimestamp !== undefined) {
     if (granted === undefined) return notGraceful;
     if (asked === undefined || asked >= granted) return { kind: "pending" };
+    // The period counts from when the deletion began; what would be over already is a second from now.
     const began = (parseRfc3339(deletionTimestamp) ?? rest.clock.wall()) - granted * SECOND;
-    return { kind: "yes", seconds: asked, object: withMetadata(object, { deletionTimestamp: rfc3339(began + asked * SECOND), deletionGracePeriodSeconds: asked }) };
+    const late = asked > 0 && began + asked * SECOND < rest.clock.wall();
+    const seconds = late ? 1 : asked;
+    const at = late ? rest.clock.wall() + SECOND : began + asked * SECOND;
+    return { kind: "yes", seconds, object: withMetadata(object, { deletionTimestamp: rfc3339(at), deletionGracePeriodSeconds: seconds }) };
   }
   const seconds = kind.grace?.(object, asked) ?? 0;
   const bumped = generation === undefined || generation === 0 ? {} : { generation: generation + 1 };

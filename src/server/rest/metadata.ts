@@ -114,6 +114,9 @@ export function metadataChangeProblems(after: KubeObject, before: KubeObject): r
       });
     }
   }
+  if (metadata.deletionTimestamp !== undefined && before.metadata.deletionTimestamp === undefined) {
+    problems.push(wrong("metadata.deletionTimestamp", metadata.deletionTimestamp, "field is immutable"));
+  }
   if (metadata.deletionGracePeriodSeconds !== before.metadata.deletionGracePeriodSeconds) {
     problems.push(wrong("metadata.deletionGracePeriodSeconds", metadata.deletionGracePeriodSeconds ?? null, "field is immutable"));
   }
@@ -176,8 +179,16 @@ function ownerProblems({ ownerReferences = [] }: ObjectMeta): readonly InvalidFi
   return problems;
 }
 
+/** @source kubernetes pkg/apis/core/helper/helpers.go standardFinalizers */
+const standardFinalizers: ReadonlySet<string> = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
+
 function finalizerProblems(finalizers: readonly string[]): readonly InvalidField[] {
   const problems = finalizers.flatMap((f) => qualifiedNameProblems(f).map((why) => wrong("metadata.finalizers", f, why)));
+  finalizers.forEach((f, i) => {
+    if (!f.includes("/") && !standardFinalizers.has(f)) {
+      problems.push(wrong(`metadata.finalizers[${i}]`, f, "name is neither a standard finalizer name nor is it fully qualified"));
+    }
+  });
   const both = finalizers.includes("orphan") && finalizers.includes("foregroundDeletion");
   if (!both) return problems;
   const why = "finalizer orphan and foregroundDeletion cannot be both set";

@@ -1,6 +1,6 @@
 import type { ApiRequest, Json, JsonPatchOperation, KubeObject, Status } from "../../api/index.ts";
-import { badRequest, conflict, failure, jsonPatch, mergePatch, MODIFIED, notFound, requestTooLarge, unsupportedMediaType } from "../../api/index.ts";
-import { decodeJson, mediaTypeOf } from "../../wire/index.ts";
+import { badRequest, conflict, failure, jsonPatch, mergePatch, MODIFIED, notFound, requestTooLarge } from "../../api/index.ts";
+import { decodeJson } from "../../wire/index.ts";
 import { goKind } from "./metadata.ts";
 import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
@@ -11,7 +11,8 @@ import { writeOptionsProblem } from "./write-options.ts";
 
 const JSON_PATCH = "application/json-patch+json";
 const MERGE_PATCH = "application/merge-patch+json";
-const supported: readonly string[] = [JSON_PATCH, MERGE_PATCH];
+/** Compared as sent: upstream's router does not fold case here. */
+const supported: ReadonlySet<string> = new Set([JSON_PATCH, MERGE_PATCH]);
 
 /** @source apiserver pkg/endpoints/handlers/patch.go maxJSONPatchOperations */
 const MAX_OPERATIONS = 10_000;
@@ -24,8 +25,8 @@ const MAX_OPERATIONS = 10_000;
  */
 export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome {
   const { body } = request;
-  const type = body?.form === "patch" ? body.type : body?.form === "bytes" ? mediaTypeOf(body.contentType) : "";
-  if (!supported.includes(type)) return refusedWith(unsupportedMediaType(supported));
+  const type = body?.form === "patch" ? body.type : body?.form === "bytes" ? (body.contentType.split(";")[0] ?? "").trim() : "";
+  if (!supported.has(type)) return refusedWith(failure({ code: 415, reason: "UnsupportedMediaType", message: "415: Unsupported Media Type", details: {} }));
   const problem = writeOptionsProblem("PatchOptions", request.options);
   if (problem !== undefined) return refusedWith(problem);
   const read = documentOf(request, rest.profile.constants.maxRequestBytes);

@@ -28,12 +28,12 @@ export function update(rest: Rest, target: Target, request: ApiRequest): Outcome
   if (record?.object === undefined) {
     if (!target.kind.createOnUpdate || request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
     const { resourceVersion: _version, uid, ...metadata } = sent.metadata;
-    if (uid !== undefined) return refusedWith(conflict(target.resource, request.name, preconditionFailed("UID", uid, "")));
+    if (uid !== undefined) return refusedWith(conflict(target.resource, request.name, otherUid(target, request, uid, "")));
     return createObject(rest, target, request, { ...sent, metadata });
   }
   const { uid } = sent.metadata;
   if (uid !== undefined && uid !== record.object.metadata.uid) {
-    return refusedWith(conflict(target.resource, request.name, preconditionFailed("UID", uid, record.object.metadata.uid ?? "")));
+    return refusedWith(conflict(target.resource, request.name, otherUid(target, request, uid, record.object.metadata.uid ?? "")));
   }
   return replace(rest, target, request, record, sent);
 }
@@ -44,8 +44,11 @@ export function current(rest: Rest, target: Target, { namespace, name }: ApiRequ
   return record === undefined || !("revision" in record) ? undefined : record;
 }
 
-function preconditionFailed(what: "UID" | "ResourceVersion", asked: string, is: string): string {
-  return `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`;
+/** @source apiserver pkg/storage/interfaces.go Preconditions.Check, errors.go NewInvalidObjError */
+function otherUid({ info }: Target, { namespace, name }: ApiRequest, asked: string, is: string): string {
+  const key = `/registry/${info.resource}/${namespace === "" ? "" : `${namespace}/`}${name}`;
+  const why = `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${is}`;
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
 }
 
 /** Writes the change of one object, as PUT and PATCH do alike. */
@@ -60,7 +63,7 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
   const after = changed(target, request.subresource, before, sent);
-  const problems = metadataChangeProblems(after, before);
+  const problems = [...metadataChangeProblems(after, before), ...(target.kind.onChange?.(after, before) ?? [])];
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   if (equal(after, before)) return done(200, before);
   if (isDryRun(request.options)) return done(200, after);
@@ -115,14 +118,14 @@ function withFinalizersOf(before: KubeObject, sent: KubeObject): KubeObject {
 
 /** @source pkg/registry/rest/update.go BeforeUpdate: system fields stay whatever was sent */
 function keptMetadata(before: ObjectMeta, sent: ObjectMeta): ObjectMeta {
-  const { managedFields: _managed, deletionTimestamp: _deletion, ...rest } = sent;
+  const { managedFields: _managed, ...rest } = sent;
   return {
     ...rest,
     uid: sent.uid ?? before.uid,
     resourceVersion: before.resourceVersion,
     generation: before.generation,
     creationTimestamp: before.creationTimestamp,
-    deletionTimestamp: before.deletionTimestamp,
+    deletionTimestamp: sent.deletionTimestamp ?? before.deletionTimestamp,
     deletionGracePeriodSeconds: sent.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
     managedFields: before.managedFields,
   } as ObjectMeta;
@@ -143,7 +146,7 @@ export function nameProblem({ info }: Target, { name, namespace }: ApiRequest, {
   }
   if (metadata.name !== name) return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`);
   if (info.namespaced && metadata.namespace !== undefined && metadata.namespace !== namespace) {
-    return badRequest(`the namespace of the object (${metadata.namespace}) does not match the namespace on the request (${namespace})`);
+    return badRequest("the namespace of the provided object does not match the namespace sent on the request");
   }
   return undefined;
 }

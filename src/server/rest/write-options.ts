@@ -7,7 +7,7 @@ import { invalid } from "../../api/index.ts";
 export type WriteOptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions";
 
 const MANAGER_LIMIT = 128;
-const validations = ["Ignore", "Warn", "Strict"] as const;
+const validations = ["Ignore", "Strict", "Warn"] as const;
 const policies: ReadonlySet<string> = new Set(["Foreground", "Background", "Orphan"]);
 
 export function writeOptionsProblem(kind: WriteOptionsKind, options: RequestOptions): Status | undefined {
