@@ -115,11 +115,13 @@ export class Rejoin {
           expired = event.object.code === EXPIRED;
           return;
         }
-        const done = event.type === "BOOKMARK" && event.object.metadata.annotations?.["k8s.io/initial-events-end"] === "true";
-        if (collecting !== undefined && event.type !== "BOOKMARK") return void collecting.set(event.key ?? keyOf(event.object), event.object.metadata.resourceVersion ?? "");
-        if (collecting !== undefined) this.#swap(collecting);
-        collecting = undefined;
-        this.#apply(event);
+        if (collecting === undefined) return this.#apply(event);
+        if (event.type !== "BOOKMARK") collect(collecting, event);
+        else if (event.object.metadata.annotations?.["k8s.io/initial-events-end"] === "true") {
+          this.#swap(collecting);
+          collecting = undefined;
+          this.#apply(event);
+        }
       },
       end: () => {
         if (expired || status === EXPIRED) return this.#list({ resourceVersion: this.#last });
@@ -153,6 +155,11 @@ export class Rejoin {
     const request: ApiRequest = { verb, resource, namespace, name: "", subresource: "", options, user: { name: "system:admin", groups: ["system:masters"] }, agent };
     this.#cancel = transport.open(request, new TakerSink(taker));
   }
+}
+
+function collect(streamed: Map<string, string>, { type, object, key = keyOf(object) }: Extract<WatchEvent, { key?: string }>): void {
+  if (type === "DELETED") streamed.delete(key);
+  else streamed.set(key, object.metadata.resourceVersion ?? "");
 }
 
 /** What one request's answer is to this client. */

@@ -9,6 +9,8 @@ export interface Story {
   /** What was seen when it was found. */
   readonly seen: string;
   readonly scenario: Scenario;
+  /** How many random scenarios it took to find it. */
+  readonly seeds?: number;
 }
 
 export class StoryError extends Error {
