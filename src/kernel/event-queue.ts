@@ -145,14 +145,31 @@ export class EventQueue {
     const bucket = this.#first();
     if (bucket === NOTHING) return NOTHING;
     const rows = this.#rows;
-    const earliest = this.#earliest(rows, bucket);
-    const high = rows[earliest * WIDTH + HIGH]!;
-    const low = rows[earliest * WIDTH + LOW]!;
+    let earliest = rows[bucket * WIDTH + NEXT]!;
+    let high = rows[earliest * WIDTH + HIGH]!;
+    let low = rows[earliest * WIDTH + LOW]!;
+    let others = 0;
+    let tied = false;
+    for (let row = rows[earliest * WIDTH + NEXT]!; row !== bucket; row = rows[row * WIDTH + NEXT]!) {
+      const otherHigh = rows[row * WIDTH + HIGH]!;
+      const otherLow = rows[row * WIDTH + LOW]!;
+      others++;
+      if (otherHigh === high && otherLow === low) {
+        tied = true;
+      } else if (otherHigh < high || (otherHigh === high && otherLow < low)) {
+        earliest = row;
+        high = otherHigh;
+        low = otherLow;
+        tied = false;
+      }
+    }
     if (high > this.#untilHigh || (high === this.#untilHigh && low > this.#untilLow)) return NOTHING;
-    this.#baseHigh = this.#nowHigh = high;
-    this.#baseLow = this.#nowLow = low;
-    // Alone in its bucket, it need not pass through the ready list.
-    if (rows[bucket * WIDTH + PREV] !== earliest || rows[bucket * WIDTH + NEXT] !== earliest) this.#cascade(rows, bucket);
+    this.#nowHigh = high;
+    this.#nowLow = low;
+    if (!tied && others <= FEW && others > 0) return earliest;
+    this.#baseHigh = high;
+    this.#baseLow = low;
+    if (others > 0) this.#cascade(rows, bucket);
     return earliest;
   }
 
@@ -309,6 +326,7 @@ const HIGH = 2;
 const LOW = 3;
 const SLOT = 4;
 const WIDTH = 8;
+const FEW = 3;
 const INITIAL_ROWS = 512;
 
 /** Which base-32 digit holds the highest set bit. (x * 13) >> 6 is x / 5 for x up to 31. */
