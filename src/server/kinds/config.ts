@@ -1,6 +1,7 @@
 import type { InvalidField, Json, KubeObject } from "../../api/index.ts";
 import { equal } from "../../api/index.ts";
 import { at, kind, notSupported, part } from "./kind.ts";
+import { textMaps } from "./type-model.ts";
 
 /**
  * ConfigMaps and Secrets: maps of texts that can be sealed.
@@ -16,7 +17,7 @@ const CONFIG_KEY_TEXT =
 export const configMap = kind({
   check: (o) => [...keyProblems(o, "data"), ...keyProblems(o, "binaryData")],
   onChange: (after, before) => [...sealProblems(after, before, ["data", "binaryData"]), ...keyProblems(after, "data")],
-  typeProblem: (o) => textMapProblem(o, "ConfigMap", "data"),
+  model: textMaps("ConfigMap", ["data", "binaryData"]),
   onCreate: (o) => texts(o, "data"),
   onUpdate: (o) => texts(o, "data"),
 });
@@ -30,7 +31,7 @@ export const secret = kind({
     ...sealProblems(after, before, ["data"]),
     ...keyProblems(after, "data"),
   ],
-  typeProblem: (o) => textMapProblem(o, "Secret", "data") ?? base64Problem(o),
+  model: textMaps("Secret", ["data", "stringData"], base64Problem),
   onCreate: (o) => ({ ...withStringData(o), type: o["type"] ?? "Opaque" }),
   onUpdate: (o, before) => ({ ...withStringData(o), type: o["type"] ?? before["type"] ?? "Opaque" }),
 });
@@ -69,20 +70,6 @@ function sealProblems(after: KubeObject, before: KubeObject, fields: readonly st
   if (before["immutable"] !== true) return [];
   const changed = ["immutable", ...fields].filter((field) => !equal(after[field], before[field]));
   return changed.map((field) => ({ reason: "FieldValueForbidden", field, message: "Forbidden: field is immutable when `immutable` is set" }));
-}
-
-function textMapProblem(o: KubeObject, kindName: string, field: string): string | undefined {
-  const map = o[field];
-  if (map === undefined || map === null) return undefined;
-  const problem = (what: unknown, type: string): string => `json: cannot unmarshal ${goName(what)} into Go struct field ${kindName}.${field} of type ${type}`;
-  if (typeof map !== "object" || Array.isArray(map)) return problem(map, "map[string]string");
-  const wrong = Object.values(map as object).find((text) => text !== null && typeof text !== "string");
-  return wrong === undefined ? undefined : problem(wrong, "string");
-}
-
-function goName(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  return typeof value === "boolean" ? "bool" : typeof value;
 }
 
 function base64Problem(o: KubeObject): string | undefined {

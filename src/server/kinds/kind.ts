@@ -1,5 +1,6 @@
 import type { InvalidField, KubeObject, NameRule } from "../../api/index.ts";
 import { subdomainProblems } from "../../api/index.ts";
+import type { TypeModel } from "./type-model.ts";
 
 /**
  * A kind as data: whatever the server does differently for it stands here, and nowhere else. `kind({})` is the generic
@@ -32,8 +33,8 @@ export interface Kind {
   readonly check?: (object: KubeObject) => readonly InvalidField[];
   /** What is wrong with a change beside its metadata. */
   readonly onChange?: (after: KubeObject, before: KubeObject) => readonly InvalidField[];
-  /** Why the content cannot be decoded, in Go's words. */
-  readonly typeProblem?: (object: KubeObject) => string | undefined;
+  /** Absent: any JSON will do. */
+  readonly model?: TypeModel;
   /** Told to whoever creates one. */
   readonly warnings?: readonly string[];
   /** Defaults, and what an update takes over from before. */

@@ -54,7 +54,7 @@ export function objectOf(target: Target, value: Json): Received {
   if (typeof metadata !== "object" || Array.isArray(metadata)) return cannot(`json: cannot unmarshal ${goKind(metadata)} into Go struct field ${kind}.metadata of type v1.ObjectMeta`);
   const wrongType = metadataTypeProblem((metadata ?? {}) as JsonObject);
   if (wrongType !== undefined) return cannot(wrongType);
-  const undecodable = target.kind.typeProblem?.(plain as KubeObject);
+  const undecodable = target.kind.model?.decodeProblem(plain as KubeObject);
   if (undecodable !== undefined) return cannot(undecodable);
   return { kind: "object", object: { ...plain, kind, apiVersion, metadata: canonicalMetadata((metadata ?? {}) as JsonObject) } };
 }
