@@ -6,8 +6,8 @@ import { consumer, packOnce, root } from "./consumer.ts";
 import type { Consumer } from "./consumer.ts";
 import { blocks, commands } from "./documents.ts";
 
-/** Entry points that need an optional peer, which one, and how its absence shows. */
-const NEEDS_PEER = ["./vitest", "./fast-check", "./explore"];
+/** Entry points that cannot be imported without an optional peer. */
+const NEEDS_PEER = ["./vitest", "./fast-check"];
 /** vitest's own interface can be imported only inside a run of vitest. */
 const ONLY_IN_VITEST = ["./vitest"];
 
