@@ -1,0 +1,212 @@
+import type { Draft } from "immer";
+import type { CustomResource, KubeObject, ResourceInfo } from "../api/index.ts";
+import { createRegistry } from "../api/index.ts";
+import { createClient } from "../client/index.ts";
+import type { SharedInformer } from "../client/index.ts";
+import { HOUR } from "../kernel/index.ts";
+import type { Limits } from "../kernel/index.ts";
+import { NotLoadable } from "../server/index.ts";
+import type { Cluster, ClusterSnapshot, InformerRequest, ObjectRef, SettleOptions } from "./cluster.ts";
+import type { Watched } from "./convergence.ts";
+import type { Parts } from "./create-cluster.ts";
+import { micros } from "./duration.ts";
+import type { Duration } from "./duration.ts";
+import { ClusterClosed, InvalidManifest, InvalidOption, LeakDetected } from "./errors.ts";
+import { openController } from "./open-controller.ts";
+import type { Running } from "./open-controller.ts";
+import { ADMIN } from "./admin.ts";
+import { freeName, openInformer } from "./open-informer.ts";
+import { readManifests } from "./manifests.ts";
+import { replayWrites } from "./replay-writes.ts";
+import { settle } from "./settle.ts";
+import { traceOf } from "./trace.ts";
+
+/** The public face over a cluster's rooms: durations and errors of the field, and one list of what there is to settle. */
+export function clusterFace(parts: Parts): Cluster {
+  const { plan, kernel, clock, scope, storage, registry, loader, network, replicas, hand } = parts;
+  const random = kernel.random.stream("load");
+  const informers: Watched[] = [];
+  const controllers: Running[] = [];
+  let closed = false;
+
+  function open(what: string): void {
+    if (closed) throw new ClusterClosed(what);
+  }
+
+  function known(apiVersion: string, resource: string): ResourceInfo {
+    const slash = apiVersion.indexOf("/");
+    const info = registry.find(slash < 0 ? "" : apiVersion.slice(0, slash), apiVersion.slice(slash + 1), resource);
+    if (info === undefined) throw new InvalidOption("resource", resource, `the plural of a resource of ${apiVersion}, such as "pods" of "v1"; register custom resources first`);
+    return info;
+  }
+
+  function informerOf<T extends KubeObject>(info: ResourceInfo, request: InformerRequest<T>): SharedInformer<T> {
+    const { informer, watched } = openInformer<T>({ kernel, scope, storage, network, hand: hand(), info, request });
+    informers.push(watched);
+    return informer;
+  }
+
+  function closeNow(): void {
+    if (closed) return;
+    closed = true;
+    for (const { controller } of controllers) controller.stop();
+    for (const { informer } of informers) informer.stop();
+    network.calm();
+    scope.close();
+  }
+
+  const cluster: Cluster = {
+    seed: plan.seed,
+    get now() {
+      return kernel.clock.now() / 1_000;
+    },
+    network,
+    apiserver: replicas.face(network, kernel.clock.now),
+    ledger: {
+      resources: () => kernel.ledger.lines(),
+      parties: () => network.ledger(),
+      leaks: () => kernel.ledger.leaks(),
+    },
+    trace$: traceOf(network, kernel.clock.now),
+    core: { kernel, storage, registry, loader, scope, closeNow },
+
+    load(manifests) {
+      open("load");
+      const objects = readManifests(manifests, { registry, random, wall: kernel.clock.wall() });
+      try {
+        loader.load(objects);
+      } catch (error) {
+        if (error instanceof NotLoadable) throw new InvalidManifest(error.message, { cause: error });
+        throw error;
+      }
+    },
+    register(resource: CustomResource) {
+      open("register");
+      try {
+        return registry.register(resource);
+      } catch (error) {
+        throw new InvalidOption("resource", resource.resource, error instanceof Error ? error.message : String(error));
+      }
+    },
+
+    create<T extends KubeObject>(object: object) {
+      open("create");
+      return hand().create(object) as T;
+    },
+    get<T extends KubeObject>(ref: ObjectRef) {
+      open("get");
+      return hand().get(ref) as T | undefined;
+    },
+    list<T extends KubeObject>(apiVersion: string, resource: string, namespace = "") {
+      open("list");
+      return hand().list(known(apiVersion, resource), { namespace, options: {} }) as readonly T[];
+    },
+    update<T extends KubeObject>(ref: ObjectRef | T, change: (draft: Draft<T>) => void, options: { readonly subresource?: string } = {}) {
+      open("update");
+      return hand().update(ref, change, options.subresource ?? "");
+    },
+    delete(ref) {
+      open("delete");
+      hand().delete(ref);
+    },
+
+    informer<T extends KubeObject>(apiVersion: string, resource: string, request: InformerRequest<T> = {}) {
+      open("informer");
+      return informerOf<T>(known(apiVersion, resource), request);
+    },
+    controller(request) {
+      open("controller");
+      const name = request.name ?? freeName(network, "controller");
+      const own = scope.child(`controller ${name}`);
+      const running = openController({
+        kernel, registry, name, request,
+        scope: own,
+        client: cluster.client(name),
+        informer: (info, wanted) => informerOf(info, wanted),
+      });
+      controllers.push(running);
+      own.soon(`start ${name}`, () => running.controller.start());
+      return running.controller;
+    },
+    client(name = "client") {
+      open("client");
+      const own = scope.child(`client ${name}`);
+      return createClient({ transport: network.connect(name, { scope: own }), scope: own, turns: kernel, registry, agent: name, user: ADMIN });
+    },
+    transport(party, options = {}) {
+      open("transport");
+      return network.connect(party, { scope, ...options });
+    },
+
+    apply(fault) {
+      open("apply");
+      return network.apply(fault);
+    },
+    replay(writes) {
+      open("replay");
+      return replayWrites(writes, loader, kernel.clock, scope);
+    },
+
+    async advance(by: Duration, limits?: Limits) {
+      open("advance");
+      return kernel.advance(micros("by", by), limits);
+    },
+    async runUntil(goal, within = HOUR / 1_000, limits) {
+      open("runUntil");
+      return kernel.runUntil(goal, micros("within", within), limits);
+    },
+    async settle({ within = HOUR / 1_000, limits }: SettleOptions = {}) {
+      open("settle");
+      const span = micros("within", within);
+      network.calm();
+      for (const server of replicas.servers) server.setLag(0);
+      return settle({
+        kernel, limits, within: span,
+        settled: () => controllers.every(({ busy }) => !busy) && informers.every((each) => !each.unsettled),
+        unsettled: () => [...informers.filter((each) => each.unsettled).flatMap(explain), ...controllers.flatMap((each) => each.explain())],
+        replayLine: cluster.replayLine,
+      });
+    },
+
+    fork(options = {}) {
+      open("fork");
+      const own = createRegistry();
+      for (const info of registry.all()) if (!registry.isBuiltIn(info)) own.register(info);
+      const seed = options.seed ?? plan.seed;
+      if (!Number.isSafeInteger(seed)) throw new InvalidOption("seed", seed, "a safe integer");
+      return clusterFace(parts.assemble(
+        { ...plan, seed, epoch: kernel.clock.wall(), snapshot: undefined },
+        { storage: (now) => storage.fork(now), registry: own, age: clock.now() },
+      ));
+    },
+    snapshot(): ClusterSnapshot {
+      return {
+        format: "kubeloom.cluster/1",
+        wall: kernel.clock.wall(),
+        age: clock.now(),
+        storage: storage.snapshot(),
+        resources: registry.all().filter((info) => !registry.isBuiltIn(info)),
+      };
+    },
+    digest: () => kernel.digest(),
+    replayLine: `replay with createCluster({ seed: ${plan.seed} })`,
+
+    async close() {
+      closeNow();
+      await kernel.drain();
+      const leaks = kernel.ledger.leaks();
+      if (leaks.length > 0) throw new LeakDetected(leaks, cluster.replayLine);
+    },
+    get closed() {
+      return closed;
+    },
+  };
+  return cluster;
+}
+
+/** Why an informer is not at rest. */
+function explain({ name, informer, differences }: Watched): readonly string[] {
+  if (!informer.isStarted) return [`informer ${name} was not started`];
+  if (!informer.hasSynced) return [`informer ${name} has not synced`];
+  return differences().map((difference) => `informer ${name}: ${difference}`);
+}

@@ -1,0 +1,89 @@
+import { produce } from "immer";
+import type { Draft } from "immer";
+import type { ApiRequest, Handler, JsonObject, KubeList, KubeObject, Registry, ReplyBody, ResourceInfo, Verb } from "../api/index.ts";
+import { isStatus } from "../api/index.ts";
+import { ApiError, statusError } from "../client/index.ts";
+import type { ObjectRef } from "./cluster.ts";
+import { InvalidOption } from "./errors.ts";
+import { ADMIN } from "./admin.ts";
+
+/** The test's own hand: an apiserver that reads storage itself, asked without a network, so that every answer is at once. */
+export interface Hand {
+  create(object: object): KubeObject;
+  get(ref: ObjectRef): KubeObject | undefined;
+  /** In the order of keys. */
+  list(info: ResourceInfo, where: Pick<ApiRequest, "namespace" | "options">): readonly KubeObject[];
+  update<T extends KubeObject>(ref: ObjectRef | T, change: (draft: Draft<T>) => void, subresource: string): T;
+  delete(ref: ObjectRef | KubeObject): void;
+}
+
+export function createHand(server: Handler, registry: Registry): Hand {
+  function ask(verb: Verb, info: ResourceInfo, over: Partial<ApiRequest>): ReplyBody {
+    let answer: ReplyBody | undefined;
+    const request: ApiRequest = {
+      verb, resource: info, namespace: "", name: "", subresource: "", options: {},
+      user: ADMIN, agent: "kubeloom", ...over,
+    };
+    server.handle(request, {
+      head: () => {},
+      object: (body) => {
+        answer = body;
+      },
+      event: () => {},
+      bytes: () => {},
+      end: () => {},
+    });
+    if (answer === undefined) throw new Error(`the apiserver did not answer the ${verb} of ${info.resource} at once; only watches may wait here`);
+    if (isStatus(answer) && answer.status === "Failure") throw new ApiError(statusError(answer));
+    return answer;
+  }
+
+  function place(ref: ObjectRef | KubeObject): { info: ResourceInfo; namespace: string; name: string } {
+    const info = kindOf(ref);
+    const { namespace, name } = "metadata" in ref ? (ref as KubeObject).metadata : (ref as ObjectRef);
+    if (typeof name !== "string" || name === "") throw new InvalidOption("name", name, `the name of the ${info.kind}`);
+    return { info, name, namespace: info.namespaced ? (namespace ?? "default") : "" };
+  }
+
+  function kindOf({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }): ResourceInfo {
+    const info = typeof apiVersion === "string" && typeof kind === "string" ? registry.ofKind(apiVersion, kind) : undefined;
+    if (info === undefined) throw new InvalidOption("kind", kind, `a known kind of ${String(apiVersion)}; register custom resources first`);
+    return info;
+  }
+
+  function current(ref: ObjectRef | KubeObject): KubeObject {
+    const { info, namespace, name } = place(ref);
+    return ask("get", info, { namespace, name }) as KubeObject;
+  }
+
+  return {
+    create(object) {
+      const info = kindOf(object);
+      const metadata = (object as Partial<KubeObject>).metadata;
+      const namespace = info.namespaced ? (metadata?.namespace ?? "default") : "";
+      return ask("create", info, { namespace, body: { form: "object", value: object as JsonObject } }) as KubeObject;
+    },
+    get(ref) {
+      try {
+        return current(ref);
+      } catch (error) {
+        if (error instanceof ApiError && error.code === 404) return undefined;
+        throw error;
+      }
+    },
+    list: (info, where) => (ask("list", info, where) as KubeList).items,
+    update<T extends KubeObject>(ref: ObjectRef | T, change: (draft: Draft<T>) => void, subresource: string): T {
+      const { info, namespace, name } = place(ref);
+      const before = current(ref) as T;
+      const after = produce(before, (draft: Draft<T>) => {
+        change(draft);
+      });
+      if (after === before) return before;
+      return ask("update", info, { namespace, name, subresource, body: { form: "object", value: after as unknown as JsonObject } }) as T;
+    },
+    delete(ref) {
+      const { info, namespace, name } = place(ref);
+      ask("delete", info, { namespace, name });
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { KubeObject, Registry, ResourceInfo } from "../api/index.ts";
+import { controllerOwner, createController } from "../client/index.ts";
+import type { Client, Controller, Indexer, ReconcileResult, SharedInformer } from "../client/index.ts";
+import type { Kernel, Scope } from "../kernel/index.ts";
+import type { InformerRequest } from "./cluster.ts";
+import { InvalidOption } from "./errors.ts";
+
+/** What a controller watches: a resource as a command line names it ("deployments", "deploy", "certificates.cert-manager.io"), or with more said. */
+export type WatchedResource = string | (Omit<InformerRequest, "name" | "handler"> & { readonly resource: string });
+
+export interface ControllerRequest {
+  /** Party name on the network; its informers are parties below it. Default "controller", numbered from the second on. */
+  readonly name?: string;
+  /** Each of these is reconciled under its own key. */
+  readonly for: WatchedResource;
+  /** A change of one of these reconciles the `for` object that controls it (ownerReferences with controller: true). */
+  readonly owns?: WatchedResource | readonly WatchedResource[];
+  /** A change of one of these reconciles the keys that `keys` names. */
+  readonly watches?: readonly { readonly of: WatchedResource; readonly keys: (object: KubeObject) => readonly string[] }[];
+  /** Keys in work at a time. Default 1. */
+  readonly concurrency?: number;
+  /** Called with a key ("namespace/name"), a client whose requests go through the network, and the caches by resource. */
+  readonly reconcile: (key: string, client: Client, caches: (resource: string) => Indexer) => ReconcileResult | void | Promise<ReconcileResult | void>;
+}
+
+/** A controller that a cluster runs. */
+export interface Running {
+  readonly controller: Controller;
+  /** Something waits, is in work, or failed last time and will be tried again. */
+  readonly busy: boolean;
+  /** Why, one sentence each. */
+  explain(): readonly string[];
+}
+
+export interface OpenController {
+  readonly kernel: Kernel;
+  readonly scope: Scope;
+  readonly registry: Registry;
+  readonly client: Client;
+  readonly name: string;
+  readonly request: ControllerRequest;
+  informer(info: ResourceInfo, request: InformerRequest): SharedInformer;
+}
+
+export function openController({ kernel, scope, registry, client, name, request, informer }: OpenController): Running {
+  const informers = new Map<ResourceInfo, SharedInformer>();
+  const owner = sourceOf(request.for, "for");
+  const owned = asList(request.owns).map((each, i) => sourceOf(each, `owns[${i}]`));
+  const further = (request.watches ?? []).map(({ of, keys }, i) => ({ informer: sourceOf(of, `watches[${i}].of`).informer, keys }));
+  /** Keys that will come again, and why. */
+  const pending = new Map<string, string>();
+
+  function sourceOf(watched: WatchedResource, option: string): { readonly info: ResourceInfo; readonly informer: SharedInformer } {
+    const { resource, ...more } = typeof watched === "string" ? { resource: watched } : watched;
+    const info = infoOf(registry, resource, option);
+    let made = informers.get(info);
+    if (made === undefined) {
+      made = informer(info, { ...more, name: `${name}/${info.resource}` });
+      informers.set(info, made);
+    }
+    return { info, informer: made };
+  }
+
+  const caches = (resource: string): Indexer => {
+    const found = informers.get(infoOf(registry, resource, "caches"));
+    if (found === undefined) throw new InvalidOption("caches", resource, `a resource that ${name} watches: ${[...informers.keys()].map((info) => info.resource).join(", ")}`);
+    return found.store;
+  };
+
+  const ownerVersion = owner.info.group === "" ? owner.info.version : `${owner.info.group}/${owner.info.version}`;
+  const controller = createController({
+    name, scope,
+    clock: kernel.clock,
+    turns: kernel,
+    ...(request.concurrency === undefined ? {} : { concurrency: request.concurrency }),
+    sources: [
+      { informer: owner.informer },
+      ...owned.map(({ informer: each }) => ({ informer: each, keys: controllerOwner(ownerVersion, owner.info.kind) })),
+      ...further,
+    ],
+    async reconcile(key) {
+      pending.set(key, "is in work");
+      const result = await request.reconcile(key, client, caches);
+      if (result?.requeue === true) pending.set(key, "asked to be requeued");
+      else pending.delete(key);
+      return result;
+    },
+    onError: (key, error) => pending.set(key, `failed last time: ${error instanceof Error ? error.message : String(error)}`),
+  });
+  return {
+    controller,
+    get busy() {
+      return !controller.idle || pending.size > 0;
+    },
+    explain: () => {
+      const reasons = [...pending].map(([key, why]) => `controller ${name}: ${key} ${why}`);
+      return reasons.length > 0 || controller.idle ? reasons : [`controller ${name}: keys wait in its queue`];
+    },
+  };
+}
+
+function asList(owns: ControllerRequest["owns"]): readonly WatchedResource[] {
+  if (owns === undefined) return [];
+  return Array.isArray(owns) ? (owns as readonly WatchedResource[]) : [owns as WatchedResource];
+}
+
+function infoOf(registry: Registry, resource: string, option: string): ResourceInfo {
+  const info = registry.named(resource);
+  if (info === undefined) throw new InvalidOption(option, resource, 'a resource as kubectl names it, such as "pods" or "deployments.apps"; register custom resources first');
+  return info;
+}

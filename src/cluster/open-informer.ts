@@ -1,0 +1,67 @@
+import type { KubeObject, RequestOptions, ResourceInfo } from "../api/index.ts";
+import { clientProfile, createInformer, withGates } from "../client/index.ts";
+import type { ClientProfile, InformerOptions, SharedInformer } from "../client/index.ts";
+import type { Kernel, Scope } from "../kernel/index.ts";
+import type { Network } from "../network/index.ts";
+import type { Storage } from "../server/index.ts";
+import { ADMIN } from "./admin.ts";
+import type { InformerRequest } from "./cluster.ts";
+import { watchInformer } from "./convergence.ts";
+import type { Watched } from "./convergence.ts";
+import { micros } from "./duration.ts";
+import { InvalidOption } from "./errors.ts";
+import type { Hand } from "./hand.ts";
+
+export interface OpenInformer<T extends KubeObject> {
+  readonly kernel: Kernel;
+  readonly scope: Scope;
+  readonly storage: Storage;
+  readonly network: Network;
+  readonly hand: Hand;
+  readonly info: ResourceInfo;
+  readonly request: InformerRequest<T>;
+}
+
+/** An informer with a party of its own, started in the next event so that handlers can be added before. */
+export function openInformer<T extends KubeObject>({ kernel, scope, storage, network, hand, info, request }: OpenInformer<T>): { readonly informer: SharedInformer<T>; readonly watched: Watched } {
+  const { namespace = "", labelSelector, fieldSelector, pageSize, resync, replica, handler } = request;
+  const name = request.name ?? freeName(network, `informer/${info.resource}`);
+  if (namespace !== "" && !info.namespaced) throw new InvalidOption("namespace", namespace, `none: ${info.resource} belong to no namespace`);
+  const options: RequestOptions = { ...(labelSelector === undefined ? {} : { labelSelector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
+  // Refused selectors are refused here, not in a retry loop of the informer.
+  hand.list(info, { namespace, options: { ...options, limit: 1 } });
+  const own = scope.child(`informer ${name}`);
+  const of: InformerOptions = {
+    transport: network.connect(name, { scope: own, ...(replica === undefined ? {} : { replica }) }),
+    scope: own,
+    clock: network.clock(name),
+    random: kernel.random.stream(`informer ${name}`),
+    resource: info,
+    namespace,
+    ...options,
+    profile: profileOf(request),
+    agent: name,
+    user: ADMIN,
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...(resync === undefined ? {} : { resync: micros("resync", resync) }),
+  };
+  const informer = createInformer<T>(of);
+  if (handler !== undefined) informer.addHandler(handler);
+  own.soon(`start ${name}`, () => informer.start());
+  return { informer, watched: watchInformer({ name, informer: informer as unknown as SharedInformer, options, hand, storage }) };
+}
+
+export function freeName(network: Network, wanted: string): string {
+  const taken = new Set(network.ledger().map(({ party }) => party));
+  let name = wanted;
+  for (let n = 2; taken.has(name); n += 1) name = `${wanted}-${n}`;
+  return name;
+}
+
+function profileOf({ profile = "1.36", gates = {} }: Pick<InformerRequest, "profile" | "gates">): ClientProfile {
+  try {
+    return withGates(typeof profile === "string" ? clientProfile(profile) : profile, gates);
+  } catch (error) {
+    throw new InvalidOption("profile", typeof profile === "string" ? profile : profile.name, error instanceof Error ? error.message : String(error));
+  }
+}

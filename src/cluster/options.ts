@@ -1,0 +1,119 @@
+import type { CustomResource } from "../api/index.ts";
+import { parseRfc3339 } from "../api/index.ts";
+import type { Micros, TieBreak } from "../kernel/index.ts";
+import { DEFAULT_EPOCH } from "../kernel/index.ts";
+import type { Balance, HealthCheck, Latency } from "../network/index.ts";
+import type { ServerProfile } from "../server/index.ts";
+import { serverProfile, withServerGates } from "../server/index.ts";
+import type { ClusterSnapshot } from "./cluster.ts";
+import type { Duration } from "./duration.ts";
+import { micros } from "./duration.ts";
+import { InvalidOption } from "./errors.ts";
+
+export interface ClusterOptions {
+  /** Any safe integer. Same seed, same run. Default 1. */
+  readonly seed?: number;
+  /** The wall clock at the start: RFC 3339, or milliseconds since 1970. Default 2000-01-01T00:00:00Z. */
+  readonly epoch?: string | number;
+  /** A named server profile ("modern" by default), or one of your own. */
+  readonly profile?: string | ServerProfile;
+  /** Gates set otherwise than in the profile. */
+  readonly gates?: { readonly [gate: string]: boolean };
+  /** Replicas behind the balancer: "apiserver-1" and so on. Default 1. */
+  readonly apiservers?: number;
+  /** One way between a client and the apiserver: a duration, or a distribution (in microseconds). Default 0. */
+  readonly latency?: Duration | Latency;
+  /** Objects by reference, or through the wire's codecs. Default "objects". */
+  readonly transport?: "objects" | "bytes";
+  readonly balance?: Balance;
+  readonly healthCheck?: HealthCheck;
+  /** Whether party lines count JSON bytes where objects pass by reference. Default "never". */
+  readonly countBytes?: "always" | "never";
+  /** Custom resources. */
+  readonly resources?: readonly CustomResource[];
+  /** Who goes first among events of one instant. Default "fifo". */
+  readonly tieBreak?: "seeded" | "pct" | TieBreak;
+  /** Starts from this store instead of an empty cluster. */
+  readonly snapshot?: ClusterSnapshot;
+}
+
+/** Options after checks, in the core's units. */
+export interface Plan {
+  readonly seed: number;
+  readonly epoch: Micros;
+  readonly profile: ServerProfile;
+  readonly apiservers: number;
+  readonly latency: Latency;
+  readonly form: "objects" | "bytes";
+  readonly balance: Balance;
+  readonly healthCheck: HealthCheck | undefined;
+  readonly countBytes: "always" | "never";
+  readonly resources: readonly CustomResource[];
+  readonly tieBreak: TieBreak;
+  readonly snapshot: ClusterSnapshot | undefined;
+}
+
+const MAX_APISERVERS = 99;
+
+const KNOWN: readonly (keyof ClusterOptions)[] = [
+  "seed", "epoch", "profile", "gates", "apiservers", "latency", "transport", "balance", "healthCheck", "countBytes", "resources", "tieBreak", "snapshot",
+];
+
+/** @throws InvalidOption */
+export function planOf(options: ClusterOptions): Plan {
+  for (const option of Object.keys(options)) {
+    if (!(KNOWN as readonly string[]).includes(option)) throw new InvalidOption(option, (options as Record<string, unknown>)[option], `no such option; there are ${KNOWN.join(", ")}`);
+  }
+  const { seed = 1, apiservers = 1, transport = "objects", balance = "sticky", countBytes = "never", resources = [], healthCheck, snapshot } = options;
+  if (!Number.isSafeInteger(seed)) throw new InvalidOption("seed", seed, "a safe integer");
+  if (!Number.isSafeInteger(apiservers) || apiservers < 1 || apiservers > MAX_APISERVERS) throw new InvalidOption("apiservers", apiservers, `a whole number from 1 to ${MAX_APISERVERS}`);
+  oneOf("transport", transport, ["objects", "bytes"]);
+  oneOf("balance", balance, ["sticky", "roundRobin", "random"]);
+  oneOf("countBytes", countBytes, ["always", "never"]);
+  return {
+    seed, apiservers, balance, countBytes, resources, healthCheck, snapshot,
+    epoch: epochOf(options.epoch, snapshot),
+    profile: profileOf(options),
+    latency: latencyOf(options.latency),
+    form: transport,
+    tieBreak: tieBreakOf(options.tieBreak, seed),
+  };
+}
+
+function oneOf(option: string, value: string, known: readonly string[]): void {
+  if (!known.includes(value)) throw new InvalidOption(option, value, known.join(" or "));
+}
+
+function epochOf(epoch: string | number | undefined, snapshot: ClusterSnapshot | undefined): Micros {
+  if (epoch === undefined) return snapshot?.wall ?? DEFAULT_EPOCH;
+  const wall = typeof epoch === "number" ? epoch * 1_000 : parseRfc3339(epoch);
+  if (wall === undefined || !Number.isSafeInteger(wall)) throw new InvalidOption("epoch", epoch, 'an RFC 3339 time such as "2026-01-01T00:00:00Z", or milliseconds since 1970');
+  return wall;
+}
+
+function profileOf({ profile = "modern", gates = {} }: ClusterOptions): ServerProfile {
+  const named = typeof profile === "string" ? orRefuse("profile", profile, () => serverProfile(profile)) : profile;
+  return orRefuse("gates", gates, () => withServerGates(named, gates));
+}
+
+function orRefuse<T>(option: string, value: unknown, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new InvalidOption(option, value, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function latencyOf(latency: Duration | Latency | undefined): Latency {
+  if (latency === undefined) return { kind: "constant", of: 0 };
+  return typeof latency === "object" ? latency : { kind: "constant", of: micros("latency", latency) };
+}
+
+/** Change points for "pct": three, early enough for small tests to meet them. */
+function tieBreakOf(tieBreak: ClusterOptions["tieBreak"], seed: number): TieBreak {
+  if (tieBreak === undefined) return "fifo";
+  if (tieBreak === "seeded") return { kind: "seeded" };
+  if (tieBreak !== "pct") return tieBreak;
+  const spread = Math.abs(seed);
+  return { kind: "pct", changePoints: [1 + (spread % 7), 10 + (spread % 41), 80 + (spread % 211)] };
+}
