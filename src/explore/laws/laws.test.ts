@@ -29,6 +29,7 @@ const run = (one: ClientRun, close: Partial<Run["close"]> = {}): Run => ({
   healed: 10,
   deadline: 20,
   outcome: { kind: "reached", at: 20 },
+  failed: undefined,
   close: { at: 20, took: 0, leaks: [], ledger: [{ kind: "watch", opened: 2, closed: 2 }], remains: [], ...close },
   digest: "",
 });
@@ -149,4 +150,10 @@ test("no-leak", () => {
   expect(broken({}, { ledger: [{ kind: "timer", opened: 3, closed: 2 }] })).toEqual(["no-leak: 3 opened, 2 closed"]);
   expect(broken({}, { remains: [{ client: "c", at: 3, what: "the informer still runs" }] })).toEqual(["no-leak: a scheduling turn after its stop: the informer still runs"]);
   expect(broken({}, { took: 1_000_000 })).toEqual(["no-leak: took 1.000 s of virtual time"]);
+});
+
+test("soundness", () => {
+  const one = run(client({}));
+  expect(judge({ ...one, failed: { at: 3, message: "no gap" } })[0]?.violations).toMatchObject([{ law: "soundness", at: 3, message: "no gap" }]);
+  expect(judge({ ...one, outcome: { kind: "stepLimit", at: 3, steps: 1000, busiest: "watch" } })[0]?.violations[0]?.message).toMatch(/1000 steps without rest, most of them "watch"/);
 });

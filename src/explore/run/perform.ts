@@ -1,5 +1,5 @@
 import { keyOf, type KubeObject, type ResourceInfo } from "../../api/index.ts";
-import { SECOND, type Micros, type Outcome } from "../../kernel/index.ts";
+import { EventFailed, SECOND, type Micros, type Outcome } from "../../kernel/index.ts";
 import { collectionOf, isStorageError } from "../../server/index.ts";
 import { lastFaultEnds } from "../faults/index.ts";
 import type { Scenario } from "../scenario.ts";
@@ -35,14 +35,16 @@ export function perform(scenario: Scenario): Performance {
   const healed = Math.max(scenario.workload.lasts, lastFaultEnds(scenario.faults));
   const deadline = healed + TIME_TO_CONVERGE;
 
-  const played = playStory(scenario, stage, cast, healed);
-  const outcome = played.kind === "reached" ? catchUp(stage, cast, deadline) : played;
+  const { outcome, failed } = attempted(stage, () => {
+    const played = playStory(scenario, stage, cast, healed);
+    return played.kind === "reached" ? catchUp(stage, cast, deadline) : played;
+  });
   const expected = contentsOf(stage, cast);
   const clients = cast.actors.map((actor) => actor.record(expected(actor)));
   const virtualTime = stage.kernel.clock.now();
   const close = closeAll(stage, cast);
   return {
-    run: { scenario, clients, subjects: subjects.texts, healed, deadline, outcome, close, digest: stage.kernel.digest() },
+    run: { scenario, clients, subjects: subjects.texts, healed, deadline, outcome, failed, close, digest: stage.kernel.digest() },
     writes,
     virtualTime,
     events: clients.reduce((sum, { traffic }) => sum + traffic.delivered.length / 4, 0),
@@ -56,6 +58,17 @@ export function perform(scenario: Scenario): Performance {
  * @source apimachinery pkg/util/net/http.go readIdleTimeoutSeconds, pingTimeoutSeconds; client-go tools/cache/reflector.go
  */
 const TIME_TO_CONVERGE: Micros = 45 * SECOND + 60 * SECOND + 15 * SECOND;
+
+/** An event that throws is a finding, not the end of the exploration; what cannot be run at all is the caller's to mend. */
+function attempted({ kernel }: Stage, play: () => Outcome): Pick<Run, "outcome" | "failed"> {
+  try {
+    return { outcome: play(), failed: undefined };
+  } catch (error) {
+    if (!(error instanceof EventFailed) || error.cause instanceof ScenarioError) throw error instanceof EventFailed ? error.cause : error;
+    const at = kernel.clock.now();
+    return { outcome: { kind: "deadlock", at, waiting: [] }, failed: { at, message: error.cause instanceof Error ? error.cause.message : error.message } };
+  }
+}
 
 interface Cast {
   readonly actors: readonly Actor[];

@@ -16,6 +16,8 @@ export interface Run {
   readonly deadline: Micros;
   /** How the wait for that ended. */
   readonly outcome: Outcome;
+  /** An event that threw ended the story early. */
+  readonly failed: { readonly at: Micros; readonly message: string } | undefined;
   readonly close: Close;
   readonly digest: string;
 }
