@@ -61,7 +61,7 @@ interface Found {
 
 function gather(value: unknown, into: Found = { versions: new Set(), names: new Map() }): Found {
   if (typeof value !== "object" || value === null) return into;
-  if (!Array.isArray(value)) note(value as Noted, into);
+  if (!Array.isArray(value)) note(value, into);
   for (const each of Object.values(value) as unknown[]) gather(each, into);
   return into;
 }

@@ -14,7 +14,7 @@ function fillText(text: string, variables: Variables): unknown {
   return text.replace(/\{\{([^}+-]+)([+-]\d+)?\}\}/g, (_, path: string, delta: string | undefined) => {
     const found = lookUp(variables, path.trim());
     if (delta !== undefined) return String(Number(found) + Number(delta));
-    return typeof found === "object" ? JSON.stringify(found) : String(found);
+    return typeof found === "string" ? found : JSON.stringify(found);
   });
 }
 

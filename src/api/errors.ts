@@ -105,8 +105,8 @@ export interface InvalidField {
 
 /** `subject.resource` holds a Kind here, as upstream's details do. */
 export function invalid(subject: Subject, name: string, fields: readonly InvalidField[]): Status {
-  const texts = fields.map((f) => `${f.field}: ${f.message}`);
-  const why = texts.length === 1 ? texts[0] : `[${[...new Set(texts)].join(", ")}]`;
+  const texts = [...new Set(fields.map((f) => `${f.field}: ${f.message}`))];
+  const why = texts.length === 1 ? texts[0] : `[${texts.join(", ")}]`;
   return failure({
     code: 422,
     reason: "Invalid",

@@ -71,7 +71,7 @@ type Edit = (parent: JsonObject | readonly Json[], key: string) => Json | undefi
 /** Copies along the path only. */
 function change(value: Json | undefined, [key = "", ...rest]: readonly string[], edit: Edit): Json | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const parent = value as JsonObject | readonly Json[];
+  const parent = value;
   if (rest.length === 0) return edit(parent, key);
   const child = childOf(parent, key);
   const changed = child === undefined ? undefined : change(child, rest, edit);
@@ -82,7 +82,7 @@ function lookUp(document: Json, path: readonly string[]): { readonly value: Json
   let at: Json | undefined = document;
   for (const [i, key] of path.entries()) {
     if (typeof at !== "object" || at === null) return undefined;
-    const parent = at as JsonObject | readonly Json[];
+    const parent = at;
     if (isList(parent) && indexOf(key, parent.length) === undefined) return undefined;
     at = childOf(parent, key);
     if (at === undefined && i < path.length - 1) return undefined;

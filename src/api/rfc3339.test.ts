@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseRfc3339, rfc3339, rfc3339Micro } from "./rfc3339.ts";
 

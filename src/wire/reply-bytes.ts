@@ -29,7 +29,10 @@ export function encodingSink(to: ReplySink, items: ListItems): ReplySink {
 export function bodyText(body: ReplyBody, items: ListItems): string {
   if (!isList(body)) return jsonText(body);
   const { items: objects, ...head } = body;
-  const texts = objects.map((object) => (items === "bare" ? bareText(object) : jsonText(object)));
+  const partial = head.kind === "PartialObjectMetadataList";
+  // Go writes a list that was never made as null, and only here does a server not make one.
+  if (partial && objects.length === 0) return JSON.stringify({ ...head, items: null });
+  const texts = objects.map((object) => (items === "bare" && !partial ? bareText(object) : jsonText(object)));
   return `${JSON.stringify(head).slice(0, -1)},"items":[${texts.join(",")}]}`;
 }
 

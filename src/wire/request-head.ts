@@ -130,8 +130,8 @@ function queryOf({ verb, options }: ApiRequest): [string, string][] {
     if (value === undefined) continue;
     // client-go leaves zero values out, but for pointers (sendInitialEvents, force).
     if (value === "" || value === 0 || (value === false && name === "allowWatchBookmarks")) continue;
-    if (name === "dryRun") for (const each of options.dryRun ?? []) query.push([name, each]);
-    else query.push([name, String(value)]);
+    if (Array.isArray(value)) for (const each of options.dryRun ?? []) query.push([name, each]);
+    else if (typeof value !== "object") query.push([name, String(value)]);
   }
   if (verb === "watch") query.push(["watch", "true"]);
   return query;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { WatchEvent } from "../api/index.ts";
 import { encodeWatchEvent, watchFrameReader } from "./watch-frames.ts";

@@ -70,7 +70,7 @@ export function at(...path: readonly string[]): (object: KubeObject) => string {
       if (typeof value !== "object" || value === null) return "";
       value = (value as { readonly [key: string]: unknown })[key];
     }
-    return value === undefined || value === null ? "" : String(value);
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
   };
 }
 

@@ -119,7 +119,7 @@ function prepared(rest: Rest, target: Target, sent: KubeObject): KubeObject {
   };
   const { status: _status, ...withoutStatus } = sent;
   const split = info.subresources.includes("status");
-  const object: KubeObject = { ...(split ? (withoutStatus as KubeObject) : sent), apiVersion: apiVersionOf(info), kind: info.kind, metadata };
+  const object: KubeObject = { ...(split ? (withoutStatus) : sent), apiVersion: apiVersionOf(info), kind: info.kind, metadata };
   const completed = kind.onCreate?.(object) ?? object;
   return frozen({ ...completed, metadata: canonicalMetadata(completed.metadata as never) });
 }

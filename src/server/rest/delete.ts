@@ -50,7 +50,7 @@ export function deleteOptionsOf({ body, options }: ApiRequest): { readonly optio
   } else value = body.value;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { options };
   const { kind = "DeleteOptions", apiVersion = "v1" } = value as JsonObject;
-  if (kind !== "DeleteOptions") return { status: badRequest(`no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme "pkg/runtime/scheme.go:111"`) };
+  if (kind !== "DeleteOptions") return { status: badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`) };
   return { options: { ...selectors(options), ...(value as RequestOptions) } };
 }
 

@@ -1,4 +1,4 @@
-import type { InvalidField, Json, JsonObject, KubeObject, NameRule, ObjectMeta } from "../../api/index.ts";
+import type { InvalidField, Json, JsonObject, KubeObject, NameRule, ObjectMeta, OwnerReference } from "../../api/index.ts";
 import { labelValueProblems, qualifiedNameProblems } from "../../api/index.ts";
 
 /**
@@ -15,7 +15,7 @@ export function canonicalMetadata(meta: JsonObject): ObjectMeta {
     if (value === undefined || value === null || value === "" || isEmpty(value)) continue;
     canonical[field] = value;
   }
-  return canonical as ObjectMeta;
+  return canonical;
 }
 
 const fields = [
@@ -156,7 +156,8 @@ function labelProblemsOf(labels: { readonly [key: string]: string }): readonly I
 function ownerProblems({ ownerReferences = [] }: ObjectMeta): readonly InvalidField[] {
   const problems: InvalidField[] = [];
   let controller: string | undefined;
-  for (const owner of ownerReferences) {
+  // What was sent may lack any of these.
+  for (const owner of ownerReferences as readonly Partial<OwnerReference>[]) {
     const { apiVersion = "", kind = "", name = "", uid = "" } = owner;
     const version = apiVersion.split("/").length > 2 ? "" : (apiVersion.split("/").at(-1) ?? "");
     if (version === "") problems.push(wrong("metadata.ownerReferences.apiVersion", apiVersion, "version must not be empty"));
@@ -192,7 +193,7 @@ function finalizerProblems(finalizers: readonly string[]): readonly InvalidField
   const both = finalizers.includes("orphan") && finalizers.includes("foregroundDeletion");
   if (!both) return problems;
   const why = "finalizer orphan and foregroundDeletion cannot be both set";
-  return [...problems, wrong("metadata.finalizers", finalizers as Json, why)];
+  return [...problems, wrong("metadata.finalizers", finalizers, why)];
 }
 
 function wrong(field: string, value: Json, why: string): InvalidField {

@@ -1,7 +1,7 @@
-import type { ApiRequest, Json, JsonPatchOperation, KubeObject, Status } from "../../api/index.ts";
-import { badRequest, conflict, failure, jsonPatch, mergePatch, MODIFIED, notFound, requestTooLarge } from "../../api/index.ts";
+import type { ApiRequest, Json, JsonObject, JsonPatchOperation, KubeObject, Status } from "../../api/index.ts";
+import { badRequest, conflict, failure, invalid, jsonPatch, mergePatch, MODIFIED, notFound, requestTooLarge } from "../../api/index.ts";
 import { decodeJson } from "../../wire/index.ts";
-import { goKind } from "./metadata.ts";
+import { canonicalMetadata, goKind } from "./metadata.ts";
 import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { refusedWith } from "./rest.ts";
@@ -36,7 +36,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   const patched = type === JSON_PATCH ? byOperations(record.object, read.value) : byMerging(record.object, read.value);
   if ("status" in patched) return refusedWith(patched.status);
   const made = objectOf(target, patched.value);
-  if (made.kind === "refused") return refusedWith(made.status);
+  if (made.kind === "refused") return refusedWith(made.why === undefined ? made.status : undecodable(patched.value, made.why));
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
   const { resourceVersion } = made.object.metadata;
@@ -45,6 +45,21 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   }
   const own = { ...made.object.metadata, resourceVersion: String(record.revision) };
   return replace(rest, target, request, record, { ...made.object, metadata: own });
+}
+
+/** The patch applies, but not to an object of the kind. Upstream names neither. */
+function undecodable(value: Json, why: string): Status {
+  const message = `Invalid value: ${JSON.stringify(sortedText(value as JsonObject))}: ${why}`;
+  return invalid({ group: "", resource: "" }, "", [{ reason: "FieldValueInvalid", field: "patch", message }]);
+}
+
+/** As Go writes an unstructured object whose metadata is a typed one. */
+function sortedText(object: JsonObject): string {
+  return JSON.stringify(Object.fromEntries(Object.keys(object).sort().map((key) => [key, key === "metadata" ? goOrder(object[key] ?? null) : object[key]])));
+}
+
+function goOrder(metadata: Json): Json {
+  return typeof metadata === "object" && metadata !== null && !Array.isArray(metadata) ? (canonicalMetadata(metadata as JsonObject) as unknown as Json) : metadata;
 }
 
 type Read = { readonly value: Json } | { readonly status: Status };
@@ -64,7 +79,7 @@ function byOperations(object: KubeObject, operations: Json): Read {
     return { status: badRequest(`error decoding patch: json: cannot unmarshal ${goKind(operations)} into Go value of type []handlers.jsonPatchOp`) };
   }
   if (operations.length > MAX_OPERATIONS) {
-    const message = `The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`;
+    const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`;
     return { status: failure({ code: 413, reason: "RequestEntityTooLarge", message }) };
   }
   const outcome = jsonPatch(object as Json, operations as readonly JsonPatchOperation[]);

@@ -1,4 +1,4 @@
-import type { ApiRequest, Cancel, KubeList, KubeObject, ReplySink, RequestOptions, Status } from "../../api/index.ts";
+import type { ApiRequest, Cancel, KubeList, ReplySink, RequestOptions, Status } from "../../api/index.ts";
 import { apiVersionOf, badRequest, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Listed, ListQuery } from "../watchcache/index.ts";
 import type { Shape } from "./accept.ts";
@@ -86,6 +86,6 @@ export function listBody(target: Target, listed: Listed, shape: Shape): KubeList
     const items = listed.objects.map(partialMetadata);
     return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items };
   }
-  return { kind: info.listKind, apiVersion: apiVersionOf(info), metadata, items: listed.objects as readonly KubeObject[] };
+  return { kind: info.listKind, apiVersion: apiVersionOf(info), metadata, items: listed.objects };
 }
 

@@ -5,7 +5,10 @@ import { canonicalMetadata, goKind, metadataTypeProblem } from "./metadata.ts";
 import type { Target } from "./target.ts";
 
 /** The object that a create or update brought: admitted, of the right kind, its metadata in canonical form. */
-export type Received = { readonly kind: "object"; readonly object: KubeObject } | { readonly kind: "refused"; readonly status: Status };
+export type Received =
+  | { readonly kind: "object"; readonly object: KubeObject }
+  /** `why` alone is what a patch whose result does not decode is told. */
+  | { readonly kind: "refused"; readonly status: Status; readonly why?: string };
 
 /**
  * @param limit bytes
@@ -48,26 +51,32 @@ export function objectOf(target: Target, value: Json): Received {
   const apiVersion = apiVersionOf(target.info);
   const kind = target.info.kind;
   const wrongKind = kindProblem(plain, apiVersion, kind);
-  if (wrongKind !== undefined) return refused(badRequest(wrongKind));
+  if (wrongKind !== undefined) return wrongKind;
   const { metadata = {} } = plain;
-  const cannot = (why: string): Received => refused(badRequest(`${kind} in version "${target.info.version}" cannot be handled as a ${kind}: ${why}`));
+  const cannot = (why: string): Received => undecodable(kind, target.info.version, kind, why);
   if (typeof metadata !== "object" || Array.isArray(metadata)) return cannot(`json: cannot unmarshal ${goKind(metadata)} into Go struct field ${kind}.metadata of type v1.ObjectMeta`);
   const wrongType = metadataTypeProblem((metadata ?? {}) as JsonObject);
   if (wrongType !== undefined) return cannot(wrongType);
-  const undecodable = target.kind.model?.decodeProblem(plain as KubeObject);
-  if (undecodable !== undefined) return cannot(undecodable);
+  const problem = target.kind.model?.decodeProblem(plain as KubeObject);
+  if (problem !== undefined) return cannot(problem);
   return { kind: "object", object: { ...plain, kind, apiVersion, metadata: canonicalMetadata((metadata ?? {}) as JsonObject) } };
 }
 
 /** @limits upstream tells kinds it knows elsewhere from unknown ones */
-function kindProblem(value: JsonObject, apiVersion: string, kind: string): string | undefined {
-  const { apiVersion: sentVersion = "", kind: sentKind = "" } = value;
-  const otherVersion = sentVersion !== "" && sentVersion !== apiVersion;
-  const otherKind = sentKind !== "" && sentKind !== kind;
-  if (!otherVersion && !otherKind) return undefined;
-  const version = String(sentVersion === "" ? apiVersion : sentVersion);
-  const named = String(sentKind === "" ? kind : sentKind);
-  return `${named} in version "${version.split("/").at(-1) ?? ""}" cannot be handled as a ${kind}: no kind "${named}" is registered for version "${version}" in scheme "pkg/runtime/scheme.go:111"`;
+function kindProblem(value: JsonObject, apiVersion: string, kind: string): Received | undefined {
+  const sentVersion = textOr(value["apiVersion"], apiVersion);
+  const sentKind = textOr(value["kind"], kind);
+  if (sentVersion === apiVersion && sentKind === kind) return undefined;
+  const why = `no kind "${sentKind}" is registered for version "${sentVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+  return undecodable(sentKind, sentVersion.split("/").at(-1) ?? "", kind, why);
+}
+
+function textOr(value: Json | undefined, otherwise: string): string {
+  return typeof value === "string" && value !== "" ? value : otherwise;
+}
+
+function undecodable(sent: string, version: string, kind: string, why: string): Received {
+  return { ...refused(badRequest(`${sent} in version "${version}" cannot be handled as a ${kind}: ${why}`)), why };
 }
 
 const SHOWN = 30;
