@@ -12,3 +12,5 @@ export type { Standing } from "./errors.ts";
 export { EventFailed, ForeignWork, OutsideTurn } from "./errors.ts";
 export type { KernelOptions } from "./create-kernel.ts";
 export { createKernel, DEFAULT_EPOCH } from "./create-kernel.ts";
+export { checkDeterminism, checkDeterminismAsync } from "./determinism.ts";
+export { replayInputs } from "./replay.ts";
