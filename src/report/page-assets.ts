@@ -5,7 +5,12 @@ const scripts = ["format.js", "columns.js", "density.js", "staleness.js", "view.
 
 /** The page's script and style, as text to be put into the page. They lie beside this file, in a checkout as in the package. */
 export function pageAssets(): { readonly script: string; readonly style: string } {
-  return { script: join(scripts.map(asset)), style: asset("report.css") };
+  return { script: join(scripts.map(asset)), style: pageStyle("report.css") };
+}
+
+/** One of the pages' style sheets. */
+export function pageStyle(name: "report.css" | "relist.css"): string {
+  return asset(name);
 }
 
 /** One module out of many: imports name files that are already above, exports are only for tests and editors. */

@@ -30,3 +30,6 @@ ${script !== undefined && html`<script type="module">${new Html(script)}</script
 </html>
 `.text;
 }
+
+/** The name with its sign: threads over and under each other. */
+export const brand = html`<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"><path d="M3 7h5M12 7h9M3 12h9M16 12h5M3 17h5M12 17h9"/><path d="M10 3v11M10 19v2M14 3v6M14 14v7" opacity=".55"/></svg> kubeloom`;

@@ -1,6 +1,7 @@
 import type { ClientRecord, RunRecord, Violation } from "../explore/index.ts";
 import { healsAt } from "./fault-mark.ts";
 import { html, type Html } from "./html.ts";
+import { brand } from "./page.ts";
 import { bytes, count, duration, instant } from "./page/format.js";
 import type { Verdict } from "./verdict.ts";
 
@@ -12,7 +13,7 @@ export function runHeader(record: RunRecord, verdict: Verdict, command: string):
   return html`
 <header>
   <div class="title">
-    <p class="brand">${weave} kubeloom</p>
+    <p class="brand">${brand}</p>
     <h1>${workload.name} <small>seed ${record.seed}</small></h1>
     <p class="verdict ${verdict.good ? "good" : "bad"}">${verdict.good ? "✓" : "✗"} ${verdict.says}</p>
   </div>
@@ -128,5 +129,3 @@ const legend: readonly (readonly [mark: string, text: string, shape: "bar" | "pi
   ["stale", "staleness (√)", "area"],
   ["fault", "fault", "area"],
 ];
-
-const weave = html`<svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"><path d="M3 7h5M12 7h9M3 12h9M16 12h5M3 17h5M12 17h9"/><path d="M10 3v11M10 19v2M14 3v6M14 14v7" opacity=".55"/></svg>`;

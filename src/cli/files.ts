@@ -1,0 +1,41 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EXIT, UsageError } from "./usage-error.ts";
+
+/** The recorded cluster that comes with kubeloom. */
+export const SHOP = fileURLToPath(new URL("../../properties/recordings/shop.jsonl.gz", import.meta.url));
+
+/** A file, or standard input for "-". @throws {UsageError} naming the flag */
+export function readInput(flag: string, path: string): Uint8Array {
+  try {
+    return readFileSync(path === "-" ? 0 : path);
+  } catch (cause) {
+    throw new UsageError(`${flag} ${path}: ${reason(cause)}`);
+  }
+}
+
+/** As `readInput`, decoded as UTF-8. */
+export function readText(flag: string, path: string): string {
+  return new TextDecoder().decode(readInput(flag, path));
+}
+
+/** @throws {UsageError} with the exit code of the environment, naming the flag and the way out */
+export function writeOutput(flag: string, path: string, text: string, instead: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new UsageError(`${flag} ${path}: ${reason(cause)}; ${instead}`, EXIT.environment);
+  }
+}
+
+/** "shop" of "recordings/shop.jsonl.gz". */
+export function traceName(path: string): string {
+  return path === "-" ? "standard input" : basename(path).replace(/(?:[.](?:jsonl?|gz|br))+$/, "");
+}
+
+function reason(cause: unknown): string {
+  const code = (cause as NodeJS.ErrnoException).code ?? "";
+  const known: { readonly [code: string]: string } = { ENOENT: "no such file or directory", EACCES: "permission denied", EISDIR: "is a directory", ENOTDIR: "its parent is not a directory" };
+  return known[code] ?? (cause instanceof Error ? cause.message : String(cause));
+}

@@ -1,0 +1,74 @@
+import { Command, CommanderError } from "commander";
+import { ScenarioError } from "../explore/index.ts";
+import { addRelistRewatchOptions, relistRewatchCommand, type RelistRewatchFlags } from "./bench-command.ts";
+import { fuzzCommand, type FuzzOptions } from "./fuzz-command.ts";
+import { wholeNumber } from "./option-values.ts";
+import { replayCommand } from "./replay-command.ts";
+import { reportCommand } from "./report-command.ts";
+import { addOutputOptions, addStoryOptions, runCommand, type OutputOptions } from "./run-command.ts";
+import { addScenarioOptions, type ScenarioOptions } from "./scenario-options.ts";
+import type { Terminal } from "./terminal.ts";
+import { EXIT, UsageError, type ExitCode } from "./usage-error.ts";
+import { version } from "./version.ts";
+
+const ABOUT = "Rehearses Kubernetes controllers: a recorded cluster, a fake apiserver, real informers, seeded faults, virtual time.";
+
+const EXIT_CODES = `
+Ends with 0 when every law held, 1 when one broke or something leaked, 2 for an option or input that cannot be, 3 when a file cannot be written.
+Colour only on a terminal, and not with NO_COLOR. Progress goes to standard error, only on a terminal.`;
+
+const RUN_EXAMPLES = `
+Spans have a unit (250ms, 1.5s, 2m). Same flags, same digest.
+  kubeloom run --seed 7 --faults heavy
+  kubectl get pods -A --watch --output-watch-events -o json > pods.json    # your own cluster, until Ctrl-C
+  kubeloom run --trace pods.json --clients 4 --json
+${EXIT_CODES}`;
+
+/** Parses the arguments, does what they say, and returns how it ended. It throws only for what is a bug of kubeloom. */
+export function kubeloom(args: readonly string[], terminal: Terminal): ExitCode {
+  let ended: ExitCode = EXIT.held;
+  const program = programFor(args, terminal, (code) => {
+    ended = code;
+  });
+  try {
+    program.parse(args, { from: "user" });
+    return ended;
+  } catch (cause) {
+    terminal.progress(undefined);
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.held : EXIT.usage;
+    if (!(cause instanceof UsageError) && !(cause instanceof ScenarioError)) throw cause;
+    terminal.err(`${terminal.errPaint.bad("error:")} ${cause.message}\n`);
+    return cause instanceof UsageError ? cause.exitCode : EXIT.usage;
+  }
+}
+
+function programFor(args: readonly string[], terminal: Terminal, end: (code: ExitCode) => void): Command {
+  const program = new Command("kubeloom").description(ABOUT).version(version(), "-V, --version", "the version").addHelpText("after", EXIT_CODES);
+  const rest = args.slice(1);
+
+  addStoryOptions(addOutputOptions(addScenarioOptions(program.command("run").description("replay a recorded cluster under faults and judge the run by every law"))))
+    .addHelpText("after", RUN_EXAMPLES)
+    .action((options: ScenarioOptions & OutputOptions) => end(runCommand(options, rest, terminal)));
+
+  addOutputOptions(program.command("replay").description("run a saved story again, exactly as it was").argument("<story>", "what --save-story wrote; - is standard input"))
+    .action((path: string, options: Omit<OutputOptions, "saveStory" | "shrinkRuns">) => end(replayCommand(path, options, rest, terminal)));
+
+  addStoryOptions(addOutputOptions(addScenarioOptions(program.command("fuzz").description("seed after seed, of random clusters or of a trace, until a law breaks"))))
+    .option("--seeds <n>", "how many seeds, from --seed on", wholeNumber(1, 1_000_000_000), 100)
+    .action((options: FuzzOptions) => end(fuzzCommand(options, rest, terminal)));
+
+  const bench = program.command("bench").description("what things cost, in exact and repeatable numbers");
+  addRelistRewatchOptions(bench.command("relist-rewatch").description("coming back after an outage: listing anew against watching on"))
+    .action((flags: RelistRewatchFlags) => end(relistRewatchCommand(flags, args.slice(2), terminal)));
+
+  program.command("report").description("draw a saved record anew").argument("<record>", "what run --save-record wrote; - is standard input")
+    .option("--report <file>", "the picture, one HTML file", "kubeloom-report.html")
+    .action((path: string, options: { readonly report: string }) => end(reportCommand(path, options, terminal)));
+
+  program.command("version").description("the version").action(() => terminal.out(`${version()}\n`));
+
+  for (const command of [program, ...program.commands, ...bench.commands]) {
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).showHelpAfterError("Try --help.");
+  }
+  return program;
+}
