@@ -3,6 +3,7 @@ import { clientProfile, withGates } from "../../src/client/index.ts";
 import { asRanges, difference } from "./client-go-compare.ts";
 import { replayFactory, replayListAndWatch, replayReflector } from "./client-go-reflector.ts";
 import { replayController, replayInformer, Unsupported } from "./client-go-informer.ts";
+import { replayBackoff, replayFifo, replayRateLimiter, replayStore, replayWorkQueue } from "./client-go-tables.ts";
 import type { Instant, Recording, Script } from "./client-go-recording.ts";
 import type { BodyForm } from "./client-go-server.ts";
 import { hasRawBytes } from "./client-go-server.ts";
@@ -21,6 +22,11 @@ const replays: { readonly [kind: string]: Replay } = {
   reflector: replayReflector,
   listAndWatch: replayListAndWatch,
   factory: replayFactory,
+  workqueue: replayWorkQueue,
+  rateLimiter: replayRateLimiter,
+  store: replayStore,
+  fifo: replayFifo,
+  backoff: replayBackoff,
 };
 
 /** Recorded releases and the generation each is. */

@@ -62,7 +62,7 @@ export class DeltaApplier implements DeltaConsumer {
   processBatch(deltas: readonly Delta[], initial: boolean): void {
     const before = deltas.map(({ key }) => this.#store.get(key));
     for (const { type, key, object } of deltas) {
-      if (type === "Deleted") this.#store.remove(key, object instanceof Tombstone ? undefined : (object as KubeObject));
+      if (type === "Deleted") this.#store.remove(key, object instanceof Tombstone ? undefined : object);
       else this.#store.set(key, object as KubeObject);
     }
     deltas.forEach(({ type, key, object }, i) => {

@@ -18,3 +18,9 @@ export type { ReflectorOptions, ReflectorStore, ReflectorTarget } from "./reflec
 export { Reflector } from "./reflector-driver.ts";
 export { reflectorRules } from "./reflector-rules.ts";
 export { reportWatchError } from "./informer-core.ts";
+export type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects, ObjectList } from "./delta.ts";
+export { keyIfAny, noKey } from "./delta.ts";
+export { DeltaFifo } from "./delta-fifo.ts";
+export { RealFifo } from "./real-fifo.ts";
+export type { Backoff, BackoffPolicy } from "./backoff.ts";
+export { freshBackoff, jittered, nextWait } from "./backoff.ts";

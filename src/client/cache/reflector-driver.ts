@@ -361,7 +361,7 @@ export class Reflector implements WatchTaker {
   #refuse(event: WatchEvent, verdict: EventVerdict): void {
     switch (verdict) {
       case "error":
-        return this.#failedInside(errorOf(event.object as Status));
+        return this.#failedInside(errorOf(event.object));
       case "unknownType":
         return this.#failedInside(statusError(failure({ code: 500, reason: "InternalError", message: `got invalid watch event type: ${event.type}` })));
       case "wrongGvk":

@@ -45,7 +45,7 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
       period: () => this.#handlers.checkPeriod,
       due: () => this.#handlers.shouldResync(),
     });
-    this.#objects = this.#core.store as ObjectStore<KubeObject> as unknown as ObjectStore<T>;
+    this.#objects = this.#core.store as unknown as ObjectStore<T>;
     this.store = this.#objects;
     this.lister = createLister(this.#objects);
   }
@@ -115,7 +115,7 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
   addHandler(handler: EventHandler<T>, options: HandlerOptions = {}): HandlerRegistration {
     if (this.#stopping || this.isStopped) throw new InformerRefusal("handler <value> was not added to shared informer because it has stopped already");
     const listener = new HandlerListener({
-      handler: handler as EventHandler,
+      handler,
       label: options.label ?? `handler of ${this.resource.resource}`,
       resync: options.resync ?? this.#options.resync ?? 0,
       takes: options.takes ?? 0,
