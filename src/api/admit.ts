@@ -7,7 +7,12 @@ import type { Json } from "./object.ts";
  * @throws NotAdmitted
  */
 export function admit<T>(value: T, limits: AdmitLimits = defaults): T {
-  return copy(value, limits, { nodes: 0, path: [] }) as T;
+  try {
+    return copy(value, 0, limits, { nodes: 0 }) as T;
+  } catch (error) {
+    if (error instanceof Fault) throw new NotAdmitted(error.problem, pathOf(error.path), error.message);
+    throw error;
+  }
 }
 
 export interface AdmitLimits {
@@ -37,9 +42,19 @@ export class NotAdmitted extends Error {
 
 interface Walk {
   nodes: number;
-  readonly path: (string | number)[];
   /** Values being copied, outermost first; made only where a cycle is suspected. */
   open?: Set<object>;
+}
+
+/** A fault on its way out: each container it passes puts its key before the path, so that keeping one costs nothing. */
+class Fault extends Error {
+  readonly problem: AdmitProblem;
+  readonly path: (string | number)[] = [];
+
+  constructor(problem: AdmitProblem, message: string) {
+    super(message);
+    this.problem = problem;
+  }
 }
 
 /** Values that are known to be frozen all the way down. */
@@ -51,64 +66,74 @@ const REMEMBERED_DEPTH = 1;
 /** Beyond this depth cycles are looked for: a set costs more than the copy of a shallow object. */
 const SUSPICIOUS_DEPTH = 32;
 
-function copy(value: unknown, limits: AdmitLimits, walk: Walk): Json {
+function copy(value: unknown, depth: number, limits: AdmitLimits, walk: Walk): Json {
   walk.nodes += 1;
-  if (walk.nodes > limits.nodes) throw problem("tooLarge", walk, `holds more than ${limits.nodes} values`);
+  if (walk.nodes > limits.nodes) throw new Fault("tooLarge", `holds more than ${limits.nodes} values`);
   switch (typeof value) {
     case "string":
     case "boolean":
       return value;
     case "number":
-      if (!Number.isFinite(value)) throw problem("notJson", walk, `is ${value}, which JSON cannot hold`);
+      if (!Number.isFinite(value)) throw new Fault("notJson", `is ${value}, which JSON cannot hold`);
       return value;
     case "object":
       break;
     default:
-      throw problem("notJson", walk, `is a ${typeof value}, which JSON cannot hold`);
+      throw new Fault("notJson", `is a ${typeof value}, which JSON cannot hold`);
   }
   if (value === null) return null;
-  const depth = walk.path.length;
   if (depth <= REMEMBERED_DEPTH && admitted.has(value)) return value as Json;
   if (depth >= SUSPICIOUS_DEPTH) {
     walk.open ??= new Set();
-    if (walk.open.has(value)) throw problem("cyclic", walk, "contains itself");
+    if (walk.open.has(value)) throw new Fault("cyclic", "contains itself");
     walk.open.add(value);
   }
-  if (depth >= limits.depth) throw problem("tooDeep", walk, `is nested deeper than ${limits.depth}`);
-  const copied = Array.isArray(value) ? copyArray(value, limits, walk) : copyObject(value, limits, walk);
+  if (depth >= limits.depth) throw new Fault("tooDeep", `is nested deeper than ${limits.depth}`);
+  const copied = Array.isArray(value) ? copyArray(value, depth, limits, walk) : copyObject(value, depth, limits, walk);
   walk.open?.delete(value);
   if (depth <= REMEMBERED_DEPTH) admitted.add(copied as object);
   return copied;
 }
 
-function copyArray(value: readonly unknown[], limits: AdmitLimits, walk: Walk): readonly Json[] {
+function copyArray(value: readonly unknown[], depth: number, limits: AdmitLimits, walk: Walk): readonly Json[] {
   const array: Json[] = [];
-  for (let i = 0; i < value.length; i += 1) {
-    walk.path.push(i);
-    array.push(copy(value[i], limits, walk));
-    walk.path.pop();
+  let i = 0;
+  try {
+    for (; i < value.length; i += 1) array.push(copy(value[i], depth + 1, limits, walk));
+  } catch (error) {
+    if (error instanceof Fault) error.path.unshift(i);
+    throw error;
   }
   return Object.freeze(array);
 }
 
-function copyObject(value: object, limits: AdmitLimits, walk: Walk): Json {
+function copyObject(value: object, depth: number, limits: AdmitLimits, walk: Walk): Json {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null && !fromAnotherRealm(prototype)) {
-    throw problem("notJson", walk, `is a ${className(value)}; only plain objects can be stored`);
+    throw new Fault("notJson", `is a ${className(value)}; only plain objects can be stored`);
   }
   const object: { [key: string]: Json } = {};
-  for (const key of Object.keys(value)) {
-    walk.path.push(key);
-    if (key === "__proto__") throw problem("forbiddenKey", walk, 'the key "__proto__" is refused, since it would change prototypes');
-    const field = (value as { readonly [key: string]: unknown })[key];
-    if (key === "constructor" && typeof field === "object" && field !== null && Object.hasOwn(field, "prototype")) {
-      throw problem("forbiddenKey", walk, 'the key "constructor" with a "prototype" in it is refused, since it would change prototypes');
+  let key = "";
+  try {
+    for (key of Object.keys(value)) {
+      const field = (value as { readonly [key: string]: unknown })[key];
+      if (key === "__proto__" || key === "constructor") refusePolluting(key, field);
+      // As JSON.stringify does: a key without a value is no key.
+      if (field !== undefined) object[key] = copy(field, depth + 1, limits, walk);
     }
-    // As JSON.stringify does: a key without a value is no key.
-    if (field !== undefined) object[key] = copy(field, limits, walk);
-    walk.path.pop();
+  } catch (error) {
+    if (error instanceof Fault) error.path.unshift(key);
+    throw error;
   }
   return Object.freeze(object);
+}
+
+/** A label may be called "constructor"; only with a prototype in it does it reach other objects. */
+function refusePolluting(key: string, field: unknown): void {
+  if (key === "__proto__") throw new Fault("forbiddenKey", 'the key "__proto__" is refused, since it would change prototypes');
+  if (typeof field === "object" && field !== null && Object.hasOwn(field, "prototype")) {
+    throw new Fault("forbiddenKey", 'the key "constructor" with a "prototype" in it is refused, since it would change prototypes');
+  }
 }
 
 /** Plain objects made by a test runner's sandbox have an Object.prototype of their own. */
@@ -121,8 +146,9 @@ function className(value: object): string {
   return typeof made === "function" && made.name !== "" ? made.name : "object with a prototype of its own";
 }
 
-function problem(kind: AdmitProblem, walk: Walk, message: string): NotAdmitted {
-  const whole = walk.path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("").replace(/^\./, "");
-  const shown = whole.length > 200 ? `${whole.slice(0, 100)}…${whole.slice(-80)}` : whole;
-  return new NotAdmitted(kind, shown, message);
+const SHOWN = 200;
+
+function pathOf(path: readonly (string | number)[]): string {
+  const whole = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("").replace(/^\./, "");
+  return whole.length > SHOWN ? `${whole.slice(0, 100)}…${whole.slice(-80)}` : whole;
 }
