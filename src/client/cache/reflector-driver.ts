@@ -286,7 +286,9 @@ export class Reflector implements WatchTaker {
     this.#feed({ kind: "openFailed", error, at: this.#o.clock.now() });
   }
 
+  /** An error inside that came before `watch` returned could not be cancelled: its end is no news, and must not end the wait. */
   closed(): void {
+    if (this.#held?.open !== true) return;
     this.#release();
     this.#ended(undefined);
   }
