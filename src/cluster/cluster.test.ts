@@ -1,0 +1,293 @@
+import { afterEach, describe, expect, test } from "vitest";
+import "../integrations/vitest.ts";
+import type { KubeObject } from "../api/index.ts";
+import type { Cluster, ClusterOptions } from "./index.ts";
+import { createCluster, InvalidManifest, InvalidOption, LeakDetected, NotSettled } from "./index.ts";
+
+const made: Cluster[] = [];
+const make = (options?: ClusterOptions): Cluster => {
+  const cluster = createCluster(options);
+  made.push(cluster);
+  return cluster;
+};
+
+afterEach(async () => {
+  for (const cluster of made.splice(0)) await cluster.close();
+});
+
+const deployment = (name: string, replicas: number): KubeObject => ({
+  apiVersion: "apps/v1", kind: "Deployment", metadata: { name, namespace: "default" },
+  spec: { replicas, selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main", image: "web" }] } } },
+});
+const pod = (name: string, over: object = {}): KubeObject => ({
+  apiVersion: "v1", kind: "Pod", metadata: { name, namespace: "default", ...over }, spec: { containers: [{ name: "main", image: "web" }] },
+});
+
+test("a new cluster has the system namespaces, and runs nothing", () => {
+  const cluster = make();
+  expect(cluster.list("v1", "namespaces").map(({ metadata }) => metadata.name)).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
+  expect(cluster.now).toBe(0);
+});
+
+test("a controller, a partition and a compaction: the main job in twenty lines", async () => {
+  const cluster = make({ seed: 42 });
+  cluster.load(deployment("web", 3));
+  const pods = cluster.informer("v1", "pods", { namespace: "default" });
+  cluster.controller({
+    for: "deployments",
+    owns: "pods",
+    reconcile: async (key, client, caches) => {
+      const web = caches("deployments").get(key) as (KubeObject & { readonly spec: { readonly replicas: number } }) | undefined;
+      if (web === undefined) return;
+      const { name = "", uid = "" } = web.metadata;
+      const owned = caches("pods").list().filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === uid));
+      for (let i = owned.length; i < web.spec.replicas; i += 1) {
+        const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name, uid, controller: true }];
+        await client.create(pod(`${name}-${i}`, { ownerReferences }));
+      }
+    },
+  });
+  await cluster.settle();
+  expect(pods.store.size).toBe(3);
+
+  cluster.network.partition("controller", "apiserver");
+  cluster.update({ apiVersion: "apps/v1", kind: "Deployment", name: "web" }, (web) => {
+    (web["spec"] as { replicas: number }).replicas = 5;
+  });
+  cluster.apiserver.compact();
+  await cluster.advance("10m");
+  expect(cluster.list("v1", "pods")).toHaveLength(3);
+  cluster.network.heal();
+  await cluster.settle();
+  expect(cluster.list("v1", "pods")).toHaveLength(5);
+  expect(pods).toHaveConverged();
+  await cluster.close();
+  expect(cluster).toHaveNoLeaks();
+});
+
+describe("load", () => {
+  test("takes YAML of several documents, lists and objects", () => {
+    const cluster = make();
+    cluster.load("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: b, namespace: kube-system}}\n");
+    cluster.load([pod("p"), "{apiVersion: v1, kind: Node, metadata: {name: n}}"]);
+    expect(cluster.list("v1", "configmaps").map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual(["default/a", "kube-system/b"]);
+    expect(cluster.get({ apiVersion: "v1", kind: "Node", name: "n" })?.metadata).toMatchObject({ uid: expect.stringMatching(/^[0-9a-f-]{36}$/), creationTimestamp: "2000-01-01T00:00:00Z" });
+  });
+
+  test.each([
+    ["no kind", [pod("good"), { apiVersion: "v1", metadata: { name: "x" } }], /kind/],
+    ["no name", [pod("good"), { apiVersion: "v1", kind: "Pod", metadata: {} }], /metadata\.name/],
+    ["an unknown kind", [pod("good"), { apiVersion: "v9", kind: "Gizmo", metadata: { name: "x" } }], /Gizmo/],
+    ["broken YAML", "a: [", /YAML/],
+    ["a number", 7, /7/],
+    ["prototype pollution", [pod("good"), JSON.parse('{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x","labels":{"__proto__":"x"}}}')], /__proto__/],
+    ["a cycle", [pod("good"), cyclic()], /itself|nested/],
+  ])("%s: a typed error, nothing half-loaded, and the cluster goes on", (_, manifests, message) => {
+    const cluster = make();
+    expect(() => cluster.load(manifests as object)).toThrow(message);
+    expect(() => cluster.load(manifests as object)).toThrow(InvalidManifest);
+    expect(cluster.list("v1", "pods")).toEqual([]);
+    cluster.load(pod("after"));
+    expect(cluster.list("v1", "pods")).toHaveLength(1);
+  });
+});
+
+function cyclic(): object {
+  const spec: { self?: object } = {};
+  spec.self = spec;
+  return { ...pod("x"), spec };
+}
+
+describe("bad options", () => {
+  test.each([
+    ["seed", { seed: 1.5 }],
+    ["epoch", { epoch: "yesterday" }],
+    ["profile", { profile: "ancient" }],
+    ["gates", { gates: { Nonsense: true } }],
+    ["apiservers", { apiservers: 0 }],
+    ["latency", { latency: "-5ms" }],
+    ["transport", { transport: "pigeons" }],
+    ["resources", { resources: [{ group: "x.io", version: "v1", resource: "", kind: "X", namespaced: true }] }],
+    ["colour", { colour: "red" }],
+    ["snapshot.format", { snapshot: { format: "zip" } }],
+  ])("%s", (option, options) => {
+    expect(() => createCluster(options as ClusterOptions)).toThrow(expect.objectContaining({ name: "InvalidOption", option }));
+  });
+
+  test("durations and names, and the cluster goes on", async () => {
+    const cluster = make();
+    await expect(cluster.advance(-1)).rejects.toThrow(InvalidOption);
+    await expect(cluster.advance("10 parsecs")).rejects.toThrow(/by is "10 parsecs"/);
+    expect(() => cluster.informer("v1", "gizmos")).toThrow(InvalidOption);
+    expect(() => cluster.informer("v1", "pods", { labelSelector: "a in" })).toThrow();
+    expect(() => cluster.informer("v1", "nodes", { namespace: "shop" })).toThrow(InvalidOption);
+    expect(() => cluster.apiserver.restart({ replica: "apiserver-9" })).toThrow(InvalidOption);
+    expect(() => cluster.apiserver.compact(-1)).toThrow(InvalidOption);
+    const pods = cluster.informer("v1", "pods");
+    await cluster.settle();
+    expect(pods).toHaveConverged();
+    expect(cluster.now).toBe(0);
+  });
+});
+
+test.each([["10m", 600_000], ["1h30m", 5_400_000], ["250ms", 250], ["1.5s", 1_500], [42, 42]])("advance(%s) is %d ms", async (by, ms) => {
+  const cluster = make();
+  await cluster.advance(by);
+  expect(cluster.now).toBe(ms);
+});
+
+describe("update", () => {
+  test("changes one object and leaves the old one as it was", () => {
+    const cluster = make();
+    const before = cluster.create(pod("a"));
+    const after = cluster.update(before, (draft) => {
+      draft.metadata.labels = { tier: "front" };
+    });
+    expect(before.metadata.labels).toBeUndefined();
+    expect(after.metadata).toMatchObject({ labels: { tier: "front" } });
+    expect(Number(after.metadata.resourceVersion)).toBeGreaterThan(Number(before.metadata.resourceVersion));
+    expect(cluster.update(after, () => {})).toBe(after);
+  });
+
+  test("what the apiserver refuses is an ApiError with its Status", () => {
+    const cluster = make();
+    expect(() => cluster.update({ apiVersion: "v1", kind: "Pod", name: "none" }, () => {})).toThrow(expect.objectContaining({ name: "ApiError", code: 404 }));
+  });
+});
+
+describe("fork", () => {
+  test("shares objects and goes its own way", async () => {
+    const cluster = make();
+    cluster.create(pod("a"));
+    await cluster.advance("5m");
+    const fork = cluster.fork();
+    made.push(fork);
+    fork.create(pod("b"));
+    cluster.delete({ apiVersion: "v1", kind: "Pod", name: "a" });
+    expect(fork.list("v1", "pods").map(({ metadata }) => metadata.name)).toEqual(["a", "b"]);
+    const pods = fork.informer("v1", "pods");
+    await fork.settle();
+    expect(pods.store.size).toBe(2);
+    expect(cluster.now).toBe(300_000);
+  });
+
+  test("is where the parent's wall clock stands", async () => {
+    const cluster = make();
+    await cluster.advance("1h");
+    const fork = cluster.fork();
+    made.push(fork);
+    expect(fork.create(pod("a")).metadata.creationTimestamp).toBe("2000-01-01T01:00:00Z");
+  });
+});
+
+test("a snapshot begins another cluster with the same objects at the same versions", async () => {
+  const cluster = make({ resources: [{ group: "x.io", version: "v1", resource: "gizmos", kind: "Gizmo", namespaced: false }] });
+  cluster.create(pod("a"));
+  cluster.create({ apiVersion: "x.io/v1", kind: "Gizmo", metadata: { name: "g" } });
+  await cluster.advance("2m");
+  const snapshot = JSON.parse(JSON.stringify(cluster.snapshot()));
+  const restored = make({ snapshot });
+  expect(restored.list("v1", "pods")).toEqual(cluster.list("v1", "pods"));
+  expect(restored.list("x.io/v1", "gizmos")).toEqual(cluster.list("x.io/v1", "gizmos"));
+  expect(restored.create(pod("b")).metadata.creationTimestamp).toBe("2000-01-01T00:02:00Z");
+});
+
+describe("settle", () => {
+  test("heals what is broken first", async () => {
+    const cluster = make();
+    const pods = cluster.informer("v1", "pods");
+    await cluster.settle();
+    cluster.network.partition("informer", "apiserver");
+    cluster.create(pod("a"));
+    await cluster.advance("1m");
+    expect(pods).not.toHaveConverged();
+    expect(await cluster.settle()).toMatchObject({ kind: "settled" });
+    expect(pods).toHaveConverged();
+  });
+
+  test("says who is not at rest, when, and how to see it again", async () => {
+    const cluster = make({ seed: 7 });
+    cluster.load(deployment("web", 1));
+    cluster.controller({
+      for: "deployments",
+      reconcile: () => {
+        throw new Error("disk full");
+      },
+    });
+    const failure = await cluster.settle({ within: "1m" }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(NotSettled);
+    expect(String(failure)).toMatch(/default\/web failed last time: disk full[\s\S]*seed: 7/);
+  });
+});
+
+test("an informer that does not hold what the store holds says so in words", async () => {
+  const cluster = make();
+  const pods = cluster.informer("v1", "pods");
+  expect(() => expect(pods).toHaveConverged()).toThrow(/not been started/);
+  await cluster.settle();
+  cluster.network.partition("informer", "apiserver", { streams: "drop" });
+  cluster.create(pod("a"));
+  expect(() => expect(pods).toHaveConverged()).toThrow(/informer\/pods to equal the store:\n {2}default\/a is missing/);
+});
+
+test("recorded changes are put in at their times, with the uids they bring", async () => {
+  const cluster = make();
+  const object = { ...pod("a", { uid: "11111111-1111-4111-8111-111111111111", resourceVersion: "42" }) };
+  cluster.replay([{ at: 1_000_000, type: "ADDED", object }, { at: 3_000_000, type: "DELETED", object }]);
+  await cluster.advance("2s");
+  expect(cluster.list("v1", "pods")[0]?.metadata).toMatchObject({ uid: "11111111-1111-4111-8111-111111111111" });
+  await cluster.advance("2s");
+  expect(cluster.list("v1", "pods")).toEqual([]);
+  expect(() => cluster.replay([{ at: 5, type: "ADDED", object }, { at: 4, type: "ADDED", object }])).toThrow(/writes\[1\]\.at is 4/);
+});
+
+test("trace$ tells requests, answers, events and faults while subscribed", async () => {
+  const cluster = make();
+  const kinds = new Set<string>();
+  const subscription = cluster.trace$.subscribe(({ kind }) => kinds.add(kind));
+  cluster.informer("v1", "pods");
+  cluster.apply({ kind: "dropStreams", at: 1_000_000, match: {} });
+  await cluster.advance("2s");
+  cluster.create(pod("a"));
+  await cluster.advance("1s");
+  expect([...kinds].sort()).toEqual(["answer", "end", "event", "fault", "request"]);
+  subscription.unsubscribe();
+});
+
+test("close names what somebody left open", async () => {
+  const cluster = createCluster();
+  cluster.core.scope.hold("queue", "left behind", () => {});
+  await expect(cluster.close()).rejects.toThrow(LeakDetected);
+  await expect(cluster.close()).rejects.toThrow(/queue "left behind"/);
+  expect(() => expect(cluster).toHaveNoLeaks()).toThrow(/left behind/);
+  await expect(cluster.advance(1)).rejects.toThrow(/closed cluster/);
+});
+
+test("several apiservers: a lagging one is caught up with by settle, and a restart is survived", async () => {
+  const cluster = make({ apiservers: 2, latency: "2ms" });
+  const a = cluster.informer("v1", "pods", { replica: "apiserver-1" });
+  const b = cluster.informer("v1", "pods", { replica: "apiserver-2" });
+  await cluster.settle();
+  cluster.apiserver.lag("10s", "apiserver-2");
+  cluster.create(pod("a"));
+  await cluster.advance("1s");
+  expect(a).toHaveConverged();
+  expect(b).not.toHaveConverged();
+  cluster.apiserver.restart({ replica: "apiserver-1", downFor: "5s" });
+  await cluster.advance("20s");
+  await cluster.settle();
+  expect(a).toHaveConverged();
+  expect(b).toHaveConverged();
+});
+
+test("objects and bytes end in the same cache", async () => {
+  for (const transport of ["objects", "bytes"] as const) {
+    const cluster = make({ transport });
+    const pods = cluster.informer("v1", "pods");
+    await cluster.settle();
+    await cluster.client().create(pod("a"));
+    await cluster.settle();
+    expect(pods).toHaveConverged();
+    expect(pods.store.get("default/a")).toMatchObject({ kind: "Pod", apiVersion: "v1" });
+  }
+});
