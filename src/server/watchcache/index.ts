@@ -1,3 +1,5 @@
 export type {
-  Got, IndexHint, Listed, ListQuery, Predicate, Refusal, Watch, WatchCache, WatchCacheOptions, WatchQuery, WatchSink,
+  Got, Listed, ListQuery, Predicate, Refusal, Watch, WatchCache, WatchCacheOptions, WatchQuery, WatchSink,
 } from "./watchcache.ts";
+export { createWatchCache } from "./create-watch-cache.ts";
+export { StreamGuard, StreamLawBroken } from "./stream-guard.ts";

@@ -1,21 +1,13 @@
-import type { KubeObject, WatchEvent } from "../../api/index.ts";
+import type { CompiledSelector, KubeObject, WatchEvent } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Revision, Storage, VersionRecord } from "../storage/index.ts";
 
 /**
- * A compiled selector. `hint` names one equality that every match satisfies, so that events of other values need not
+ * A compiled selector. Its hint names one equality that every match satisfies, so that events of other values need not
  * even be tested; without one the watcher is offered every event of its scope.
  */
-export interface Predicate {
-  readonly matches: (object: KubeObject) => boolean;
-  readonly hint?: IndexHint;
-}
-
-export type IndexHint =
-  | { readonly by: "name"; readonly value: string }
-  | { readonly by: "nodeName"; readonly value: string }
-  | { readonly by: "label"; readonly label: string; readonly value: string };
+export type Predicate = CompiledSelector;
 
 /** Why a read or a watch is refused. REST turns it into a Status with `statusOf`. */
 export type Refusal =
@@ -50,6 +42,8 @@ export interface Listed {
   readonly kind: "ok";
   /** Frozen and shared. */
   readonly objects: readonly KubeObject[];
+  /** Their keys, in their order. */
+  readonly keys: readonly string[];
   readonly resourceVersion: Revision;
   /** "" when nothing remains. */
   readonly continue: string;
@@ -66,7 +60,7 @@ export interface Got {
 export interface WatchQuery {
   readonly namespace: string;
   readonly resourceVersion: Revision | undefined;
-  /** After defaulting (`defaultWatch` does it): undefined is the legacy start. */
+  /** After defaulting: undefined is the legacy start, which sends the state and no marked bookmark. */
   readonly sendInitialEvents: boolean | undefined;
   readonly allowBookmarks: boolean;
   /** Undefined or 0: drawn between minRequestTimeout and twice that. */
@@ -85,7 +79,7 @@ export interface WatchSink {
   refuse(refusal: Refusal): void;
   event(event: WatchEvent): void;
   end(): void;
-  /** How long the consumer takes over one event, asked after each. Absent: no time. Infinity: it stopped reading. */
+  /** How long the consumer takes over an event, asked before each. Absent: no time. Infinity: it reads nothing until `resume`. */
   pace?(): Micros;
 }
 
@@ -111,6 +105,8 @@ export interface WatchCache {
   restart(downFor?: Micros): void;
   /** The apiserver itself compacted: snapshots below are dropped. */
   compacted(revision: Revision): void;
+  /** Open watches. */
+  readonly watches: number;
 }
 
 export interface WatchCacheOptions {
