@@ -55,7 +55,7 @@ export function decodingSink(to: ReplySink, form: "watch" | "object"): ReplySink
       status = head.status;
       to.head(head);
     },
-    object: (body) => to.object(body),
+    object: (body, keys) => to.object(body, keys),
     event: (event) => to.event(event),
     bytes(chunk) {
       if (over) return;

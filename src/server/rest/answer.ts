@@ -1,4 +1,4 @@
-import type { ReplyBody, ReplySink, Status } from "../../api/index.ts";
+import type { KubeList, ReplyBody, ReplySink, Status } from "../../api/index.ts";
 import { badRequest, expired, isStatus, serverError, tooLargeResourceVersion, tooManyRequests } from "../../api/index.ts";
 import type { Refusal } from "../watchcache/index.ts";
 
@@ -6,6 +6,13 @@ import type { Refusal } from "../watchcache/index.ts";
 export function answer(sink: ReplySink, code: number, body: ReplyBody, warnings: readonly string[] = []): void {
   sink.head({ status: code, headers: headersOf(body, warnings) });
   sink.object(body);
+  sink.end({ kind: "complete" });
+}
+
+/** @param keys of the items, as the store made them */
+export function answerList(sink: ReplySink, body: KubeList, keys: readonly string[]): void {
+  sink.head({ status: 200, headers: json });
+  sink.object(body, keys);
   sink.end({ kind: "complete" });
 }
 

@@ -1,6 +1,6 @@
 import type { ApiRequest, Cancel, ReplySink } from "../../api/index.ts";
 import type { Shape } from "./accept.ts";
-import { answer, refuse, statusOf } from "./answer.ts";
+import { answerList, refuse, statusOf } from "./answer.ts";
 import { deleteOptionsOf, removeObject } from "./delete.ts";
 import { listBody, listQuery } from "./read.ts";
 import type { Rest } from "./rest.ts";
@@ -16,12 +16,13 @@ import { writeOptionsProblem } from "./write-options.ts";
 export function removeCollection(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
   const read = deleteOptionsOf(request);
   const problem = "status" in read ? read.status : writeOptionsProblem("DeleteOptions", read.options);
-  const query = listQuery(target, request);
+  const cache = rest.cacheOf(target);
+  const query = listQuery(target, request, cache);
   if (query.kind === "refused" || "status" in read || problem !== undefined) {
     refuse(sink, query.kind === "refused" ? query.status : (problem as NonNullable<typeof problem>));
     return () => {};
   }
-  return rest.cacheOf(target).list(query.query, (listed) => {
+  return cache.list(query.query, (listed) => {
     if (listed.kind !== "ok") return refuse(sink, statusOf(listed));
     for (const { metadata } of listed.objects) {
       const record = current(rest, target, { ...request, namespace: metadata.namespace ?? "", name: metadata.name ?? "" });
@@ -29,6 +30,6 @@ export function removeCollection(rest: Rest, target: Target, request: ApiRequest
       const outcome = removeObject(rest, target, record, read.options);
       if (outcome.kind === "refused") return refuse(sink, outcome.status);
     }
-    answer(sink, 200, listBody(target, listed, shape));
+    answerList(sink, listBody(target, listed, shape), listed.keys);
   });
 }

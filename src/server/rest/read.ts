@@ -1,8 +1,8 @@
 import type { ApiRequest, Cancel, KubeList, ReplySink, RequestOptions, Status } from "../../api/index.ts";
 import { apiVersionOf, badRequest, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
-import type { Listed, ListQuery } from "../watchcache/index.ts";
+import type { Listed, ListQuery, WatchCache } from "../watchcache/index.ts";
 import type { Shape } from "./accept.ts";
-import { answer, refuse, statusOf } from "./answer.ts";
+import { answer, answerList, refuse, statusOf } from "./answer.ts";
 import { listOptionsProblem } from "./list-options.ts";
 import { partialMetadata } from "./partial-metadata.ts";
 import type { Rest } from "./rest.ts";
@@ -31,20 +31,21 @@ export function get(rest: Rest, target: Target, request: ApiRequest, shape: Shap
 
 /** @source apiserver pkg/endpoints/handlers/get.go ListResource */
 export function list(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
-  const query = listQuery(target, request);
+  const cache = rest.cacheOf(target);
+  const query = listQuery(target, request, cache);
   if (query.kind === "refused") {
     refuse(sink, query.status);
     return nothingToCancel;
   }
-  return rest.cacheOf(target).list(query.query, (outcome) => {
+  return cache.list(query.query, (outcome) => {
     if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
-    answer(sink, 200, listBody(target, outcome, shape));
+    answerList(sink, listBody(target, outcome, shape), outcome.keys);
   });
 }
 
 export type Query = { readonly kind: "query"; readonly query: ListQuery } | { readonly kind: "refused"; readonly status: Status };
 
-export function listQuery(target: Target, { namespace, options, refusal }: ApiRequest): Query {
+export function listQuery(target: Target, { namespace, options, refusal }: ApiRequest, { cached }: Pick<WatchCache, "cached">): Query {
   if (refusal !== undefined) return { kind: "refused", status: refusal };
   const selection = selectionOf(target, options);
   if (selection.kind === "problem") return { kind: "refused", status: badRequest(selection.message) };
@@ -64,7 +65,8 @@ export function listQuery(target: Target, { namespace, options, refusal }: ApiRe
       ...(single ? { name: selection.name } : {}),
       resourceVersion: text === "" ? undefined : version.version,
       match: matchOf(options),
-      limit: Math.max(0, options.limit ?? 0),
+      // A cache that may answer as it is answers whole, also where a page is continued. @source cacher.go computeListLimit
+      limit: cached && text === "0" ? 0 : Math.max(0, options.limit ?? 0),
       continue: token,
       predicate: selection.selector,
     },
