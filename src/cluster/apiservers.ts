@@ -39,7 +39,7 @@ export function createReplicas({ clock, scope, random, storage, registry, profil
     return found;
   }
 
-  /** History that clients could still resume from goes too: the caches begin anew behind the compaction. */
+  /** The watch caches' windows go too, since they would still serve what storage has compacted. */
   function compact(keep: number): number {
     if (!Number.isSafeInteger(keep) || keep < 0) throw new InvalidOption("keep", keep, "a whole number of revisions, 0 or more");
     const revision = Math.max(storage.compacted, storage.current - keep);
@@ -47,7 +47,10 @@ export function createReplicas({ clock, scope, random, storage, registry, profil
       const done = storage.compact(revision);
       if (typeof done !== "number") throw new Error(`compaction to ${revision} failed: ${done.kind}`);
     }
-    for (const server of servers) server.compacted(revision);
+    for (const server of servers) {
+      server.compacted(revision);
+      server.forget(revision);
+    }
     return revision;
   }
 

@@ -263,6 +263,21 @@ test("close names what somebody left open", async () => {
   await expect(cluster.advance(1)).rejects.toThrow(/closed cluster/);
 });
 
+test("after a compaction the next re-watch is a 410, and those who stay connected notice nothing", async () => {
+  const cluster = make();
+  const cut = cluster.informer("v1", "pods", { name: "cut" });
+  const connected = cluster.informer("v1", "pods", { name: "connected" });
+  await cluster.settle();
+  cluster.network.partition("cut", "apiserver");
+  cluster.create(pod("a"));
+  cluster.create(pod("b"));
+  cluster.apiserver.compact();
+  await cluster.advance("2m");
+  await cluster.settle();
+  expect([cut.stats.expired, connected.stats.expired]).toEqual([1, 0]);
+  expect(cut).toHaveConverged();
+});
+
 test("several apiservers: a lagging one is caught up with by settle, and a restart is survived", async () => {
   const cluster = make({ apiservers: 2, latency: "2ms" });
   const a = cluster.informer("v1", "pods", { replica: "apiserver-1" });

@@ -38,6 +38,8 @@ export interface ApiServer extends Handler {
   restart(downFor?: Micros): void;
   /** This server compacted the storage: exact reads below are no longer served from snapshots. */
   compacted(revision: Revision): void;
+  /** No cache can replay from below any more, as if the windows had moved past. */
+  forget(revision: Revision): void;
 }
 
 export interface ApiServerOptions {
@@ -128,6 +130,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     },
     compacted(revision) {
       for (const cache of caches.values()) cache.compacted(revision);
+    },
+    forget(revision) {
+      for (const cache of caches.values()) cache.forget(revision);
     },
   };
 }

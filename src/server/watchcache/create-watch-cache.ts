@@ -135,6 +135,10 @@ class ResourceCache implements WatchCache {
     this.#replica.heardOfCompaction(revision);
   }
 
+  forget(revision: Revision): void {
+    if (this.cached) this.#replica.forget(revision);
+  }
+
   #comeBack(): void {
     this.#downSince = undefined;
     this.#replica.reset();

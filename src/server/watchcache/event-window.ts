@@ -18,6 +18,8 @@ export class EventWindow {
   #capacity: number;
   #first: number;
   #end: number;
+  /** Told to forget: no watch may start below. */
+  #forgotten: Revision = 0;
   /** An event was dropped since the cache was filled. */
   #evicted = false;
 
@@ -61,9 +63,16 @@ export class EventWindow {
     this.#first = this.#end = position;
   }
 
+  /** Drops what was written up to a revision. */
+  forget(revision: Revision): void {
+    while (this.#first < this.#end && this.#log.at(this.#first).revision <= revision) this.#first++;
+    this.#forgotten = Math.max(this.#forgotten, revision);
+  }
+
   /** The lowest revision that a watch may start from. */
   get oldestStart(): Revision {
-    return this.#evicted ? this.#log.at(this.#first).revision - 1 : this.#listRevision;
+    const kept = this.#evicted && this.#first < this.#end ? this.#log.at(this.#first).revision - 1 : this.#listRevision;
+    return Math.max(kept, this.#forgotten);
   }
 
   /** The lowest revision whose exact state is held: snapshots go with the events once the ring is full. */

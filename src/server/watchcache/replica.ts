@@ -112,6 +112,12 @@ export class Replica {
     this.#compacted = { revision, from: this.#clock.now() + this.#profile.constants.snapshotCompactionPoll };
   }
 
+  /** No watch may start below, as if its window had moved past. */
+  forget(revision: Revision): void {
+    this.learn();
+    this.#window.forget(Math.min(revision, this.#revision));
+  }
+
   get(path: string): VersionRecord | undefined | StorageError {
     return this.#retention.get(path, this.revision);
   }

@@ -105,6 +105,8 @@ export interface WatchCache {
   restart(downFor?: Micros): void;
   /** The apiserver itself compacted: snapshots below are dropped. */
   compacted(revision: Revision): void;
+  /** The window no longer reaches below: watches from there are expired. Streams that are open go on. */
+  forget(revision: Revision): void;
   /** Open watches. */
   readonly watches: number;
 }
