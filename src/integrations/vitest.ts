@@ -3,7 +3,7 @@ import { leakLines, watchedOf } from "../cluster/index.ts";
 import type { Cluster, Watched } from "../cluster/index.ts";
 
 /** Matchers for vitest: importing this entry (`kubeloom/vitest`) adds them to `expect`. */
-export interface LoomMatchers<R> {
+export interface LoomMatchers<R, _Received> {
   /** An informer of a cluster: it has synced, and its cache equals the store. */
   toHaveConverged(): R;
   /** A cluster: nothing is open whose owner is closed. */
@@ -11,10 +11,8 @@ export interface LoomMatchers<R> {
 }
 
 declare module "vitest" {
-  interface Matchers<R extends void | Promise<void>, T> extends LoomMatchers<R> {
-    /** Only so that the type parameter of the interface that this one merges with is used. */
-    readonly loomReceived?: T;
-  }
+  // Its parameters are those of the interface that it merges with.
+  interface Matchers<R extends void | Promise<void>, T> extends LoomMatchers<R, T> {}
 }
 
 interface Verdict {
