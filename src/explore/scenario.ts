@@ -14,6 +14,8 @@ export interface ClientSpec {
   readonly profile?: string;
   readonly gates?: { readonly [gate: string]: boolean };
   readonly pageSize?: number;
+  /** Whether it is mended against upstream's endless loop of paged lists and 410s (kubernetes#133810); false by default. */
+  readonly mendsExpiryLoop?: boolean;
   readonly resync?: Micros;
   /** Which apiserver replica it talks to at first; any by default. */
   readonly replica?: string;

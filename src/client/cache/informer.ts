@@ -28,6 +28,11 @@ export interface InformerOptions {
   readonly minWatchTimeout?: Micros;
   /** How long streams that end in an internal error are opened anew at once. 0 or absent: never. */
   readonly internalErrorRetry?: Micros;
+  /**
+   * List without a version after a second 410 in a row at one version. Upstream (the default) lists and watches at that
+   * version for ever when its lists are paged: kubernetes#133810, open.
+   */
+  readonly mendsExpiryLoop?: boolean;
   readonly agent: string;
   readonly user: User;
   readonly accept?: string;

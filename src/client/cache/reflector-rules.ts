@@ -5,7 +5,7 @@ import type { ReflectorRules } from "./reflector.ts";
 
 /** A generation and an informer's own wishes, as the rules of its reflector. */
 export function reflectorRules(
-  wishes: Pick<InformerOptions, "pageSize" | "internalErrorRetry" | "describes"> & { readonly resource: { readonly kind: string } },
+  wishes: Pick<InformerOptions, "pageSize" | "internalErrorRetry" | "mendsExpiryLoop" | "describes"> & { readonly resource: { readonly kind: string } },
   { gates, constants, habits }: ClientProfile,
 ): ReflectorRules {
   return {
@@ -14,6 +14,7 @@ export function reflectorRules(
     defaultPageSize: constants.defaultPageSize,
     veryShortWatch: constants.veryShortWatch,
     internalErrorRetry: wishes.internalErrorRetry ?? 0,
+    mendsExpiryLoop: wishes.mendsExpiryLoop ?? false,
     refusesTables: habits.refusesTables,
     backoff: reflectorBackoff(constants, habits),
     describes: wishes.describes ?? wishes.resource.kind,

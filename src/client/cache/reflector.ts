@@ -22,6 +22,8 @@ export interface ReflectorRules {
   readonly defaultPageSize: number;
   readonly veryShortWatch: Micros;
   readonly internalErrorRetry: Micros;
+  /** A second 410 in a row at one version leads to a list without a version. */
+  readonly mendsExpiryLoop: boolean;
   readonly refusesTables: boolean;
   readonly backoff: BackoffPolicy;
   /** What error texts call the objects. */
@@ -34,6 +36,8 @@ export interface Memory {
   readonly last: string;
   /** The last list at `last` was refused as too old or too new: ask for no version. */
   readonly unavailable: boolean;
+  /** Version at which the last watch ended in a 410, unless events came in between; "" when it did not. */
+  readonly expiredAt: string;
   /** A list at "0" came back in pages: keep paging. */
   readonly paginated: boolean;
   readonly backoff: Backoff;
@@ -124,7 +128,7 @@ export interface Step {
 export function initialState(rules: ReflectorRules, now: Micros): ReflectorState {
   return {
     phase: "idle",
-    memory: { last: "", unavailable: false, paginated: false, backoff: freshBackoff(rules.backoff, now), retry: closedWindow },
+    memory: { last: "", unavailable: false, expiredAt: "", paginated: false, backoff: freshBackoff(rules.backoff, now), retry: closedWindow },
   };
 }
 
@@ -282,12 +286,20 @@ function onEnded(state: ReflectorState, end: StreamEnd, at: Micros, rules: Refle
 
 /** Errors inside a stream are never reported: they end the stream, and the next request tells what is wrong. */
 function onStreamError(memory: Memory, error: ClientError, at: Micros, rules: ReflectorRules): Step {
-  if (isExpired(error)) return over(memory, at, rules);
+  if (isExpired(error)) return over(expiredAgain(memory, rules), at, rules);
   if (isTooManyRequests(error)) return sleep(memory, "watch", at, rules);
   if (!isInternalError(error)) return over(memory, at, rules);
   const [again, retry] = mayRetry(noteError(memory.retry, at), rules.internalErrorRetry, at);
   const noted = { ...memory, retry };
   return again ? watch(noted, at) : over(noted, at, rules);
+}
+
+/**
+ * Upstream lists at the version it had. Where that list is paged it is of exactly that version, so that the next watch
+ * expires as well, for ever (kubernetes#133810, open).
+ */
+function expiredAgain(memory: Memory, { mendsExpiryLoop }: ReflectorRules): Memory {
+  return { ...memory, expiredAt: memory.last, unavailable: memory.unavailable || (mendsExpiryLoop && memory.expiredAt === memory.last) };
 }
 
 /** One ListAndWatch has returned: every return, also without an error, costs a step of the backoff. */

@@ -25,13 +25,15 @@ function isAttempt({ kind, continued }: Exchange): boolean {
 }
 
 /** Whether this exchange may lead to a list. */
-function isReason({ kind, status, error, end, synced, events, at, ended }: Exchange): boolean {
-  if (end === "" || end === "cancelled" || kind === "other") return false;
-  if (kind === "list") return status !== OK || end !== "complete";
-  if (kind === "watchList" && !synced) return true;
+function isReason({ kind, status, error, end, watchedFrom, events, ended = 0 }: Exchange): boolean {
+  if (kind === "other") return false;
+  // A client gives a stream up when it hears of an error, before the stream ends by itself.
   if (error > 0) return error !== TOO_MANY;
+  if (end === "" || end === "cancelled") return false;
+  if (kind === "list") return status !== OK || end !== "complete";
+  if (watchedFrom === undefined) return true;
   // Never answered: refused is tried again as it is, anything else reads as an empty stream.
   if (status === 0) return false;
   if (status !== OK) return status !== TOO_MANY;
-  return events === 0 && (ended ?? at) - at < VERY_SHORT;
+  return events === 0 && ended - watchedFrom < VERY_SHORT;
 }

@@ -66,6 +66,7 @@ export class Actor {
       ...(spec.labelSelector === undefined ? {} : { labelSelector: spec.labelSelector }),
       ...(spec.fieldSelector === undefined ? {} : { fieldSelector: spec.fieldSelector }),
       ...(spec.pageSize === undefined ? {} : { pageSize: spec.pageSize }),
+      ...(spec.mendsExpiryLoop === undefined ? {} : { mendsExpiryLoop: spec.mendsExpiryLoop }),
       ...(spec.resync === undefined ? {} : { resync: spec.resync }),
     });
     const recorded = recordHistory({ clock: kernel.clock, trace: kernel.trace, name: spec.name, subject, lists: () => this.traffic.lists.length, registration: () => this.#registration });

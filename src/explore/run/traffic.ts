@@ -18,10 +18,10 @@ export interface Exchange {
   readonly status: number;
   /** Code of an ERROR event in the stream; 0: none. */
   readonly error: number;
-  /** Events of the stream, bookmarks too. */
+  /** From when on it watched: from the start, or from when a streamed list was complete; undefined when it never did. */
+  readonly watchedFrom: Micros | undefined;
+  /** Events told from then on, bookmarks too. */
   readonly events: number;
-  /** A streamed list that was complete. */
-  readonly synced: boolean;
   /** How it ended, in words of the field: "complete", "refused", "expired", "cancelled", … */
   readonly end: string;
 }
@@ -133,8 +133,8 @@ class Page implements ReplySink {
       continued: options.continue !== undefined && options.continue !== "",
       status: 0,
       error: 0,
+      watchedFrom: kind === "watch" ? books.options.clock.now() : undefined,
       events: 0,
-      synced: false,
       end: "",
     };
     this.#synced = kind !== "watchList";
@@ -175,7 +175,7 @@ class Page implements ReplySink {
       exchange.error = event.object.code ?? 0;
       if (exchange.error === EXPIRED) books.expired.push(books.options.clock.now());
     } else {
-      exchange.events += 1;
+      if (this.#synced) exchange.events += 1;
       this.#delivered(event);
     }
     this.#sink.event(event);
@@ -204,7 +204,8 @@ class Page implements ReplySink {
     }
     if (!bookmark) this.#streamed += 1;
     else if (event.object.metadata.annotations?.[INITIAL_EVENTS_END] === "true") {
-      this.#synced = this.#exchange.synced = true;
+      this.#synced = true;
+      this.#exchange.watchedFrom = books.options.clock.now();
       this.#after = version;
       this.#listed(this.#streamed, this.#exchange.at, String(version), this.#exchange.asked);
     }

@@ -74,7 +74,7 @@ function plainest(scenario: Scenario, breaks: (candidate: Scenario) => boolean):
   }, scenario);
 }
 
-const OPTIONS = ["namespace", "labelSelector", "fieldSelector", "gates", "pageSize", "resync", "replica", "takes", "stopsAt"] as const;
+const OPTIONS = ["namespace", "labelSelector", "fieldSelector", "gates", "pageSize", "mendsExpiryLoop", "resync", "replica", "takes", "stopsAt"] as const;
 
 function plainClient({ name, resource }: ClientSpec): ClientSpec {
   return { name, resource };

@@ -15,7 +15,7 @@ interface Process extends Omit<ClientSpec, "name" | "resource"> {
  */
 const PROCESSES: readonly Process[] = [
   { party: "manager", profile: "1.36" },
-  { party: "gateway", profile: "1.36", gates: { WatchListClient: false }, pageSize: 5 },
+  { party: "gateway", profile: "1.36", gates: { WatchListClient: false }, pageSize: 5, mendsExpiryLoop: true },
   { party: "agent", profile: "1.36", gates: { WatchListClient: false, AtomicFIFO: false, UnlockWhileProcessingFIFO: false }, resync: 30 * SECOND + 500 * MILLISECOND },
 ];
 

@@ -38,7 +38,7 @@ function drawClients(random: Random, lasts: Micros): readonly ClientSpec[] {
       ...(random.int(4) === 0 ? { namespace: "shop" } : {}),
       ...(random.int(4) === 0 ? { labelSelector: "app=web" } : {}),
       gates: gatesOf(random),
-      ...(random.int(2) === 0 ? { pageSize: 1 + random.int(4) } : {}),
+      ...(random.int(2) === 0 ? { pageSize: 1 + random.int(4), mendsExpiryLoop: true } : {}),
       ...(random.int(3) === 0 ? { resync: MINUTE / 2 + random.int(MINUTE) } : {}),
       ...(random.int(4) === 0 ? { takes: (1 + random.int(200)) * MILLISECOND } : {}),
       ...(random.int(5) === 0 ? { stopsAt: random.int(lasts) } : {}),
