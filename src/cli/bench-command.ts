@@ -78,13 +78,18 @@ const COLUMNS: readonly Column[] = [
 ];
 
 function relistRewatchText(rows: readonly ReconnectCost[], seed: number, { paint }: Terminal): string {
-  const lines = tableLines(COLUMNS, rows.map((row, i) => costRow(row, rows[i - 1], paint.dim, paint.bad)), { indent: "", heading: paint.dim });
-  return `${paint.bold("What a reconnect costs")}  ${paint.dim(`from the end of an outage until the cache equals the store, seed ${seed}`)}\n\n${lines.join("\n")}\n\n`;
+  const [heading, ...lines] = tableLines(COLUMNS, rows.map((row, i) => costRow(row, rows[i - 1], paint.dim, paint.bad)), { indent: "", heading: paint.dim });
+  const grouped = lines.flatMap((line, i) => (sameSituation(rows[i], rows[i - 1]) ? [line] : ["", line]));
+  return [`${paint.bold("What a reconnect costs")}  ${paint.dim(`from the end of an outage until the cache equals the store, seed ${seed}`)}`, "", heading, ...grouped, "", ""].join("\n");
+}
+
+function sameSituation(row: ReconnectCost | undefined, above: ReconnectCost | undefined): boolean {
+  return row !== undefined && above !== undefined && above.objects === row.objects && above.outage === row.outage && above.churn === row.churn;
 }
 
 /** What a row has in common with the one above it is dimmed. */
 function costRow(row: ReconnectCost, above: ReconnectCost | undefined, dim: (text: string) => string, bad: (text: string) => string): readonly Cell[] {
-  const same = above !== undefined && above.objects === row.objects && above.outage === row.outage && above.churn === row.churn;
+  const same = sameSituation(row, above);
   const shared = (text: string): Cell => (same ? { text, paint: dim } : { text });
   const number = (value: number): Cell => (value === 0 ? { text: "0", paint: dim } : { text: count(value) });
   return [

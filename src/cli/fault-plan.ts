@@ -31,6 +31,20 @@ export function readFaultPlan(file: string, text: string): readonly Fault[] {
   return faults.map((fault: unknown, i) => readFault(`--faults ${file}: fault ${i + 1}`, fault)).sort((a, b) => a.at - b.at);
 }
 
+/** @throws {UsageError} for a fault of a plan that aims at a party nobody has */
+export function mustAim(file: string, faults: readonly Fault[], parties: readonly string[]): void {
+  faults.forEach((fault, i) => {
+    const named: { readonly [field: string]: unknown } = "match" in fault ? { from: fault.match.from, to: fault.match.to } : { ...fault };
+    for (const field of AIMS) {
+      const party = named[field];
+      if (typeof party !== "string" || parties.includes(party)) continue;
+      throw new UsageError(`--faults ${file}: fault ${i + 1} (${fault.kind}): nobody is called "${party}" ("${field}"); there are ${parties.join(", ")}`);
+    }
+  });
+}
+
+const AIMS = ["from", "to", "a", "b", "client", "replica"];
+
 function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);

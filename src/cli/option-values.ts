@@ -22,6 +22,11 @@ export function span(text: string): Micros {
   return micros;
 }
 
+/** As `span`, and "0" for none. */
+export function spanOrNone(text: string): Micros {
+  return text === "0" ? 0 : span(text);
+}
+
 /** One of a few names. */
 export function oneOf<const Name extends string>(names: readonly Name[]): (text: string) => Name {
   return (text) => {

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { breaks, printStory, runScenario, shrinkScenario, tellStory, verifyScenario, type RunRecord, type Scenario, type Violation } from "../explore/index.ts";
+import { printStory, runScenario, shrinkScenario, tellStory, verifyScenario, type RunRecord, type Scenario, type Violation } from "../explore/index.ts";
 import { bytes, count, renderReport, verdictOf } from "../report/index.ts";
 import { writeOutput } from "./files.ts";
 import { invocation } from "./invocation.ts";
@@ -93,19 +93,26 @@ function tellBroken(record: RunRecord, scenario: Scenario, { saveStory, shrinkRu
   const first = record.laws.flatMap(({ violations }) => violations)[0];
   if (first === undefined) return undefined;
   if (saveStory === false) return { law: first.law, first, story: tellStory(scenario), replay: command };
-  const shortest = shrinkRuns === 0 ? scenario : shorten(scenario, first, shrinkRuns, terminal);
-  const story = printStory({ kubeloom: "story", version: 1, law: first.law, seen: `${first.subject}: ${first.message}`, scenario: shortest });
-  writeOutput("--save-story", saveStory, story, "choose another file");
-  return { law: first.law, first, story: tellStory(shortest), replay: invocation(["replay", saveStory]) };
+  const shortest = shrinkRuns === 0 ? { scenario, seen: first } : shorten(scenario, first, shrinkRuns, terminal);
+  const { law, subject, message } = shortest.seen;
+  writeOutput("--save-story", saveStory, printStory({ kubeloom: "story", version: 1, law, seen: `${subject}: ${message}`, scenario: shortest.scenario }), "choose another file");
+  return { law, first: shortest.seen, story: tellStory(shortest.scenario), replay: invocation(["replay", saveStory]) };
 }
 
-function shorten(scenario: Scenario, { law }: Violation, runs: number, terminal: Terminal): Scenario {
+/** The shortest scenario that breaks the same law, and how it breaks it. */
+function shorten(scenario: Scenario, broken: Violation, runs: number, terminal: Terminal): { readonly scenario: Scenario; readonly seen: Violation } {
+  const { law } = broken;
+  let seen = broken;
   let tried = 0;
-  return shrinkScenario(scenario, (candidate) => {
+  const shortest = shrinkScenario(scenario, (candidate) => {
     tried += 1;
     terminal.progress(`shortening the story: run ${tried}, ${candidate.clients.length} clients, ${candidate.faults.length} faults, ${candidate.workload.writes.length} events`);
-    return breaks(law === "determinism" ? verifyScenario(candidate) : runScenario(candidate), law);
+    const { laws } = law === "determinism" ? verifyScenario(candidate) : runScenario(candidate);
+    const violation = laws.find((verdict) => verdict.law === law)?.violations[0];
+    seen = violation ?? seen;
+    return violation !== undefined;
   }, { runs });
+  return { scenario: shortest, seen };
 }
 
 function brokenText({ law, first, story, replay }: BrokenLaw, { paint }: Terminal): string {

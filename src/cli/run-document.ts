@@ -35,6 +35,7 @@ export interface RunDocument {
 /** The first broken law and the shortest story found that breaks it. */
 export interface BrokenLaw {
   readonly law: string;
+  /** How the shortest story breaks it. */
   readonly first: Violation;
   /** Sentences. */
   readonly story: readonly string[];

@@ -2,10 +2,16 @@ import { drawFaults, INTENSITIES, partiesOf, readTrace, replicaName, TraceError,
 import { createRandom } from "../kernel/index.ts";
 import type { Fault } from "../network/index.ts";
 import { clientsOf } from "./clients-of.ts";
-import { readFaultPlan } from "./fault-plan.ts";
+import { mustAim, readFaultPlan } from "./fault-plan.ts";
 import { readInput, readText, SHOP, traceName } from "./files.ts";
 import type { ScenarioOptions } from "./scenario-options.ts";
 import { UsageError } from "./usage-error.ts";
+
+/** One way in a hundred takes more than three times the median. */
+const LATENCY_SIGMA = 0.5;
+
+/** The network's name for all replicas together. */
+const EVERY_APISERVER = "apiserver";
 
 /** Reads what the options name and draws what they leave open. @throws {UsageError} */
 export function scenarioOf(options: ScenarioOptions): Scenario {
@@ -19,6 +25,7 @@ export function scenarioOf(options: ScenarioOptions): Scenario {
     apiservers: options.apiservers,
     serverProfile: options.serverProfile,
     tieBreak: options.tieBreak,
+    ...(options.latency === 0 ? {} : { latency: { kind: "lognormal", median: options.latency, sigma: LATENCY_SIGMA } }),
   };
 }
 
@@ -34,9 +41,12 @@ function readWorkload({ trace, interval }: ScenarioOptions): Workload {
 }
 
 function faultsOf({ faults, seed, apiservers }: ScenarioOptions, { lasts }: Workload, clients: readonly ClientSpec[]): readonly Fault[] {
-  if (!isIntensity(faults)) return readFaultPlan(faults, readText("--faults", faults));
   const replicas = Array.from({ length: apiservers }, (_, i) => replicaName(i));
-  return drawFaults(createRandom(seed).stream("faults"), faults, { clients: partiesOf(clients), replicas, lasts });
+  const parties = partiesOf(clients);
+  if (isIntensity(faults)) return drawFaults(createRandom(seed).stream("faults"), faults, { clients: parties, replicas, lasts });
+  const plan = readFaultPlan(faults, readText("--faults", faults));
+  mustAim(faults, plan, [...parties, ...replicas, EVERY_APISERVER]);
+  return plan;
 }
 
 function isIntensity(text: string): text is Intensity {

@@ -3,7 +3,7 @@ import { clientProfiles } from "../client/index.ts";
 import { INTENSITIES, type Intensity } from "../explore/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import { serverProfiles } from "../server/index.ts";
-import { manyOf, names, oneOf, span, wholeNumber } from "./option-values.ts";
+import { manyOf, names, oneOf, span, spanOrNone, wholeNumber } from "./option-values.ts";
 
 /** What makes a scenario out of a recording. */
 export interface ScenarioOptions {
@@ -18,6 +18,8 @@ export interface ScenarioOptions {
   readonly perResource?: number;
   readonly profiles?: readonly string[];
   readonly pageSize?: number;
+  /** Median of one way between a client and the apiserver. */
+  readonly latency: Micros;
   readonly apiservers: number;
   readonly serverProfile: string;
   readonly tieBreak: "fifo" | "seeded" | "pct";
@@ -39,6 +41,7 @@ export function addScenarioOptions(command: Command): Command {
     .addOption(new Option("--clients <n>", "informers in all").argParser(wholeNumber(1, 100_000)).conflicts("perResource"))
     .addOption(new Option("--profiles <list>", `generations of client-go, in turn: ${clientProfiles.map(({ name }) => name).join(", ")}`).argParser(manyOf(oneOf(clientProfiles.map(({ name }) => name)))))
     .addOption(new Option("--page-size <n>", "objects a page of a list").argParser(wholeNumber(1, 100_000)))
+    .addOption(new Option("--latency <span>", "median of one way between client and apiserver, lognormal; 0: none").default(2_000, "2ms").argParser(spanOrNone))
     .addOption(new Option("--apiservers <n>", "replicas of the apiserver").default(2).argParser(wholeNumber(1, 16)))
     .addOption(new Option("--server-profile <name>", serverNames.join(", ")).default("modern").argParser(oneOf(serverNames)))
     .addOption(new Option("--tie-break <how>", "order of events at one instant: fifo, seeded, pct").default("seeded").argParser(oneOf(["fifo", "seeded", "pct"])));

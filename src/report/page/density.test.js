@@ -45,11 +45,15 @@ test("a client that is behind falls further behind until it hears again", () => 
   expect(behindAt(stalenessOf(Float64Array.from([10, 20]), Float64Array.from([0, 10])), 50)).toBe(40);
 });
 
-test("faults that overlap stand in rows of their own, up to the last row", () => {
+test("faults that overlap stand in rows of their own, and those without room share a last one", () => {
   const fault = (/** @type {number} */ at, /** @type {number} */ until) => ({ at, until, name: "name", kind: "lag", sentence: "" });
-  const { rows, placed } = placeFaults([fault(0, 50), fault(10, 60), fault(20, 70), fault(200, 210)], (micros) => micros, () => 10, 2);
-  expect(rows).toBe(2);
-  expect(placed.map(({ row, labelled }) => [row, labelled])).toEqual([[0, true], [1, true], [1, false], [0, true]]);
+  const faults = [fault(0, 50), fault(10, 60), fault(20, 70), fault(200, 210)];
+  const place = (/** @type {number} */ most) => {
+    const { rows, placed } = placeFaults(faults, (micros) => micros, () => 10, most);
+    return { rows, placed: placed.map(({ row, labelled }) => [row, labelled]) };
+  };
+  expect(place(9)).toEqual({ rows: 3, placed: [[0, true], [1, true], [2, true], [0, true]] });
+  expect(place(2)).toEqual({ rows: 2, placed: [[0, true], [1, false], [1, false], [0, true]] });
 });
 
 test("zooming keeps the instant under the pointer, and never leaves the run", () => {

@@ -14,7 +14,7 @@ import { clamp, pan, zoom } from "./view.js";
  * @typedef {import("./inspect.js").Finding} Finding
  */
 
-const MOST_FAULT_ROWS = 8;
+const MOST_FAULT_ROWS = 10;
 
 /** @param {Run} run */
 export function startTimeline(run) {
@@ -69,7 +69,7 @@ export function startTimeline(run) {
   function drawHead() {
     const stage = stageOn(head);
     const height = blank(stage, head);
-    placed = placeOn(stage, faultRows).placed;
+    placed = placeOn(stage, MOST_FAULT_ROWS).placed.map((mark) => ({ ...mark, row: Math.min(mark.row, faultRows - 1) }));
     drawOverview(stage);
     drawAxis(stage, height);
     drawHeadLabels(stage);
