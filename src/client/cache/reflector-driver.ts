@@ -68,6 +68,8 @@ export class Reflector implements WatchTaker {
   #busy = false;
   #call: Call | undefined;
   #held: Held | undefined;
+  /** What the request in hand says is for us. Also one whose `Call` is not known yet, since it answers while it is opened, may be over. */
+  #listening = false;
   #timer: Timer | undefined;
   #resyncTimer: Timer | undefined;
   /** Of the open stream. */
@@ -179,6 +181,7 @@ export class Reflector implements WatchTaker {
       call?.cancel();
     });
     const held = this.#held;
+    this.#listening = true;
     if (kind === "list") {
       this.stats.lists += 1;
       call = this.#o.rest.send(this.#request("list", options), (answer) => this.#listed(answer));
@@ -190,6 +193,7 @@ export class Reflector implements WatchTaker {
       call = this.#o.rest.watch(this.#request("watch", asked), this);
     }
     if (held.open) this.#call = call;
+    else call.cancel();
   }
 
   #request(verb: "list" | "watch", options: RequestOptions): ApiRequest {
@@ -211,6 +215,7 @@ export class Reflector implements WatchTaker {
   #release(): Call | undefined {
     const call = this.#call;
     this.#call = undefined;
+    this.#listening = false;
     this.#held?.done();
     this.#timer?.cancel();
     return call;
@@ -286,9 +291,8 @@ export class Reflector implements WatchTaker {
     this.#feed({ kind: "openFailed", error, at: this.#o.clock.now() });
   }
 
-  /** An error inside that came before `watch` returned could not be cancelled: its end is no news, and must not end the wait. */
   closed(): void {
-    if (this.#held?.open !== true) return;
+    if (!this.#listening) return;
     this.#release();
     this.#ended(undefined);
   }
@@ -299,6 +303,7 @@ export class Reflector implements WatchTaker {
   }
 
   event(event: WatchEvent): void {
+    if (!this.#listening) return;
     const verdict = judge(event, this.#o.expects, this.#o.rules.refusesTables);
     if (this.#streamed !== undefined) return this.#streamedEvent(event, verdict, this.#streamed);
     const { store } = this.#o;
