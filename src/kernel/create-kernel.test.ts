@@ -129,3 +129,15 @@ describe("inputs", () => {
     expect(run({ name: "a" }).digest).not.toBe(run({ name: "b" }).digest);
   });
 });
+
+test("what a step limit left pending goes before what is armed afterwards", () => {
+  const kernel = createKernel({ seed: 1 });
+  const ran: string[] = [];
+  kernel.root.after(5, "first", () => ran.push("first"));
+  kernel.root.after(9, "second", () => ran.push("second"));
+  expect(kernel.advanceSync(20, { steps: 1 }).kind).toBe("stepLimit");
+  expect(kernel.clock.now()).toBe(9);
+  kernel.root.soon("third", () => ran.push("third"));
+  kernel.advanceSync(20);
+  expect(ran).toEqual(["first", "second", "third"]);
+});

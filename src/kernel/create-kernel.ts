@@ -121,8 +121,8 @@ class VirtualKernel implements Kernel {
     const foreground = this.#foreground;
     return {
       promise,
-      resolve: (value) => { foreground.touched = label; resolve(value); },
-      reject: (reason) => { foreground.touched = label; reject(reason); },
+      resolve: (value) => { foreground.touch(label); resolve(value); },
+      reject: (reason) => { foreground.touch(label); reject(reason); },
     };
   }
 
@@ -154,7 +154,7 @@ class VirtualKernel implements Kernel {
     return foreground.runSync(() => {
       const outcome = foreground.pending ? undefined : this.#work(run);
       if (outcome !== undefined) return outcome;
-      throw new ForeignWork(foreground.touched ?? foreground.leased ?? "", this.#standing());
+      throw new ForeignWork(foreground.pendingLabel, this.#standing());
     });
   }
 

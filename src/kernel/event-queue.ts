@@ -50,17 +50,23 @@ export class EventQueue {
     this.#nowLow = at - this.#nowHigh * HALF;
   }
 
-  /** Enters a timer `delay` from now: whole and not negative. `slot` is its owner's note to itself. */
-  add(timer: PendingTimer, delay: Micros, slot: number): void {
+  /**
+   * Enters a timer `delay` from now: whole and not negative. It joins the list of its owner's timers, whose first row is
+   * `owned` (0 if there is none), at the front: returns its row.
+   */
+  add(timer: PendingTimer, delay: Micros, owned: number): number {
     const row = this.#row(timer);
     timer.row = row;
     this.#pending++;
     const rows = this.#rows;
     const at = row * WIDTH;
-    rows[at + SLOT] = slot;
+    rows[at + OWN_PREV] = 0;
+    rows[at + OWN_NEXT] = owned;
+    // Row 0 is a bucket and owns nothing: what lists note there is never read.
+    rows[owned * WIDTH + OWN_PREV] = row;
     if (delay === 0) {
       this.#append(rows, READY, row);
-      return;
+      return row;
     }
     let high = this.#nowHigh;
     let low = this.#nowLow + delay;
@@ -72,31 +78,28 @@ export class EventQueue {
     rows[at + HIGH] = high;
     rows[at + LOW] = low;
     this.#place(rows, row, high, low);
-  }
-
-  slotOf(row: number): number {
-    return this.#rows[row * WIDTH + SLOT]!;
-  }
-
-  setSlot(row: number, slot: number): void {
-    this.#rows[row * WIDTH + SLOT] = slot;
+    return row;
   }
 
   timerAt(row: number): PendingTimer {
     return this.#timers[row]!;
   }
 
-  /** Takes a timer out, wherever it stands. Its row is free from then on. */
-  remove(row: number): PendingTimer {
+  /** Takes a timer out, wherever it stands; its row is free from then on. Returns the first row of its owner's list, given the one before. */
+  remove(row: number, owned: number): number {
     const rows = this.#rows;
     this.#unlink(rows, row);
+    const prev = rows[row * WIDTH + OWN_PREV]!;
+    const next = rows[row * WIDTH + OWN_NEXT]!;
+    rows[prev * WIDTH + OWN_NEXT] = next;
+    rows[next * WIDTH + OWN_PREV] = prev;
     const timer = this.#timers[row]!;
     this.#timers[row] = undefined;
     timer.row = NOTHING;
     rows[row * WIDTH + NEXT] = this.#free;
     this.#free = row;
     this.#pending--;
-    return timer;
+    return prev === 0 ? next : owned;
   }
 
   /** The row of the first ready timer, or nothing. */
@@ -280,7 +283,7 @@ export class EventQueue {
 /** Who a timer belongs to. */
 export interface TimerOwner {
   /** Takes the timer out of the queue and out of its own list. */
-  drop(row: number): PendingTimer;
+  drop(row: number): void;
 }
 
 /** What a timer will run, and where it stands. */
@@ -324,7 +327,8 @@ const PREV = 0;
 const NEXT = 1;
 const HIGH = 2;
 const LOW = 3;
-const SLOT = 4;
+const OWN_PREV = 4;
+const OWN_NEXT = 5;
 const WIDTH = 8;
 const FEW = 3;
 const INITIAL_ROWS = 512;

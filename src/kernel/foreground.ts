@@ -23,8 +23,9 @@ export class Foreground {
   readonly #unsettled = new Map<object, string>();
   #state: "rest" | "turn" | "between" = "rest";
   #wake: (() => void) | undefined;
-  /** The label of user code whose promises may have continuations waiting to run. */
-  touched: string | undefined;
+  #touched: string | undefined;
+  /** Whether the next event must wait: for promises of user code, or for a lease. A field, since every event asks. */
+  pending = false;
 
   /** Whether a call may come in now. */
   get inTurn(): boolean {
@@ -35,13 +36,15 @@ export class Foreground {
     return this.#state !== "rest";
   }
 
-  /** Whether the next event must wait for user code. */
-  get pending(): boolean {
-    return this.touched !== undefined || this.#leases.length > 0;
+  /** What the next event must wait for. */
+  get pendingLabel(): string {
+    return this.#touched ?? this.#leases[0]?.label ?? "";
   }
 
-  get leased(): string | undefined {
-    return this.#leases[0]?.label;
+  /** Promises that user code of this label awaits have settled: what they wake runs before the next event. */
+  touch(label: string): void {
+    this.#touched = label;
+    this.pending = true;
   }
 
   /** Labels of leases not yet returned and of promises user code has not yet settled. */
@@ -53,7 +56,7 @@ export class Foreground {
   enter<T>(label: string, run: () => T): T {
     const result = run();
     if (!isThenable(result)) return result;
-    this.touched = label;
+    this.touch(label);
     const token = {};
     this.#unsettled.set(token, label);
     const settled = (): void => {
@@ -73,6 +76,7 @@ export class Foreground {
       };
       const lease: { label: string; settled: boolean; release: () => void } = { label, settled: false, release: returned };
       this.#leases.push(lease);
+      this.pending = true;
       work.then(
         (value) => settle(() => { returned(); resolve(value); }),
         (reason: unknown) => settle(() => { returned(); reject(reason); }),
@@ -98,12 +102,13 @@ export class Foreground {
       let failure: { readonly cause: unknown } | undefined;
       const open = (): void => {
         this.#state = "turn";
-        this.touched = undefined;
+        this.#touched = undefined;
+        this.pending = this.#leases.length > 0;
         const lease = this.#leases[0];
         if (lease !== undefined) {
           if (!lease.settled) return;
           this.#leases.shift();
-          this.touched = lease.label;
+          this.touch(lease.label);
           lease.release();
           return;
         }
@@ -122,7 +127,7 @@ export class Foreground {
           return;
         }
         const over = outcome !== undefined || failure !== undefined;
-        if (!over || this.touched !== undefined || lease !== undefined) {
+        if (!over || this.pending) {
           again();
           return;
         }
@@ -141,6 +146,7 @@ export class Foreground {
 
   #releaseAtRest(): void {
     while (this.#leases[0]?.settled === true) this.#leases.shift()!.release();
+    this.pending = this.#touched !== undefined || this.#leases.length > 0;
   }
 }
 

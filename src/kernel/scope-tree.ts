@@ -57,14 +57,14 @@ export class ScopeTree implements Ledger {
   }
 }
 
-/** A scope: its timers in an array (the queue notes their slots), its children and resources in lists threaded through them. */
+/** A scope: its timers, children and resources are lists threaded through them. */
 export class ScopeNode implements Scope, TimerOwner {
   readonly label: string;
   readonly #tree: ScopeTree;
   readonly #parent: ScopeNode | undefined;
   readonly #queue: EventQueue;
-  /** Rows of the queue; a row's slot is its index here. */
-  readonly #timers: number[] = [];
+  /** The row of its timer armed last, 0 if none is pending: the queue threads the list of them through its rows. */
+  #owned = 0;
   #open = true;
   #lastChild: ScopeNode | undefined;
   #lastHolding: Holding | undefined;
@@ -93,9 +93,7 @@ export class ScopeNode implements Scope, TimerOwner {
       throw new RangeError(`after(${delay}, "${label}") in ${this.path()}: the delay is whole microseconds from 0 up; multiply by MILLISECOND or SECOND and round`);
     }
     const timer = new PendingTimer(this, label, run);
-    const timers = this.#timers;
-    this.#queue.add(timer, delay, timers.length);
-    timers.push(timer.row);
+    this.#owned = this.#queue.add(timer, delay, this.#owned);
     this.#tree.timersOpened++;
     return timer;
   }
@@ -139,15 +137,8 @@ export class ScopeNode implements Scope, TimerOwner {
     return this.lineage().join(" > ");
   }
 
-  drop(row: number): PendingTimer {
-    const timers = this.#timers;
-    const last = timers.pop()!;
-    if (last !== row) {
-      const slot = this.#queue.slotOf(row);
-      timers[slot] = last;
-      this.#queue.setSlot(last, slot);
-    }
-    return this.#queue.remove(row);
+  drop(row: number): void {
+    this.#owned = this.#queue.remove(row, this.#owned);
   }
 
   release(holding: Holding): void {
@@ -163,7 +154,7 @@ export class ScopeNode implements Scope, TimerOwner {
 
   #closeInto(failures: unknown[]): void {
     this.#open = false;
-    while (this.#timers.length > 0) this.drop(this.#timers[this.#timers.length - 1]!);
+    while (this.#owned !== 0) this.drop(this.#owned);
     for (let child = this.#lastChild; child !== undefined; child = this.#lastChild) child.#closeInto(failures);
     this.#leaveParent();
     while (this.#lastHolding !== undefined) {
