@@ -45,7 +45,12 @@ const kinds: { readonly [resource: string]: Kind } = {
   "ingresses.networking.k8s.io": counted,
   "ingressclasses.networking.k8s.io": counted,
   "networkpolicies.networking.k8s.io": counted,
-  "poddisruptionbudgets.policy": kind({ generation: "spec", statusTakes: ["labels"], unconditionalUpdate: false }),
+  "poddisruptionbudgets.policy": kind({
+    generation: "spec",
+    statusTakes: ["labels"],
+    unconditionalUpdate: false,
+    onCreate: (o) => ({ ...o, status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 } }),
+  }),
   "clusterroles.rbac.authorization.k8s.io": role,
   "clusterrolebindings.rbac.authorization.k8s.io": role,
   "roles.rbac.authorization.k8s.io": role,

@@ -39,8 +39,8 @@ export function removeObject(rest: Rest, target: Target, record: VersionRecord, 
 }
 
 /** A body, even an empty object, replaces what the query says. */
-export function deleteOptionsOf({ body, options }: ApiRequest): { readonly options: RequestOptions } | { readonly status: Status } {
-  if (body === undefined || (body.form === "bytes" && body.bytes.length === 0)) return { options };
+export function deleteOptionsOf({ body, options, refusal }: ApiRequest): { readonly options: RequestOptions } | { readonly status: Status } {
+  if (body === undefined || (body.form === "bytes" && body.bytes.length === 0)) return refusal === undefined ? { options } : { status: refusal };
   let value: Json;
   if (body.form === "bytes") {
     const decoded = decodeBody(body.bytes, body.contentType);
