@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EXIT, UsageError } from "./usage-error.ts";
 
@@ -29,9 +29,11 @@ export function writeOutput(flag: string, path: string, text: string, instead: s
   }
 }
 
-/** "shop" of "recordings/shop.jsonl.gz". */
+/** "shop" of "recordings/shop.jsonl.gz", and of "shop/trace.jsonl.gz" too: the recorder calls every file so. */
 export function traceName(path: string): string {
-  return path === "-" ? "standard input" : basename(path).replace(/(?:[.](?:jsonl?|gz|br))+$/, "");
+  if (path === "-") return "standard input";
+  const name = basename(path).replace(/(?:[.](?:jsonl?|gz|br))+$/, "");
+  return name === "trace" ? basename(dirname(resolve(path))) : name;
 }
 
 function reason(cause: unknown): string {

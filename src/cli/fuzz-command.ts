@@ -19,7 +19,7 @@ export interface FuzzDocument {
   readonly schemaVersion: 1;
   readonly verdict: { readonly good: true; readonly says: string };
   readonly seeds: { readonly from: number; readonly count: number };
-  /** Virtual microseconds and kernel events of all runs. */
+  /** Virtual microseconds of all runs, and watch events that clients were handed in them. */
   readonly virtualTime: number;
   readonly events: number;
   readonly measured: { readonly cpuSeconds: number };

@@ -24,7 +24,7 @@ export interface RunDocument {
   readonly leaks: readonly Leak[];
   readonly outcome: Outcome;
   readonly virtualTime: Micros;
-  /** Events of the kernel. */
+  /** Watch events that clients were handed. */
   readonly events: number;
   readonly digest: string;
   readonly broken: BrokenLaw | null;

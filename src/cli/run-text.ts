@@ -114,11 +114,11 @@ function ledgerLines({ ledger, leaks }: RunRecord, paint: Paint): readonly strin
 function closingLines(record: RunRecord, { cpuSeconds }: Measured, paint: Paint): readonly string[] {
   const { good, says } = verdictOf(record);
   const seconds = record.virtualTime / 1_000_000;
-  const speed = cpuSeconds > 0 ? `, ${count(seconds / cpuSeconds)} virtual s per CPU s, ${count(record.events / cpuSeconds)} kernel events per CPU s` : "";
+  const speed = cpuSeconds > 0 ? `: ${count(seconds / cpuSeconds)} virtual s per CPU s` : "";
   return [
     "",
     paint.bold(good ? paint.good(`✓ ${says}`) : paint.bad(`✗ ${says}`)),
-    `${duration(record.virtualTime)} of virtual time in ${cpuSeconds.toFixed(2)} CPU s${speed}`,
+    `${plural(record.events, "event")} delivered in ${duration(record.virtualTime)} of virtual time, which took ${cpuSeconds.toFixed(2)} CPU s${speed}`,
     `digest ${paint.bold(record.digest)}`,
   ];
 }

@@ -22,7 +22,7 @@ export function processTerminal(): Terminal {
     err: (text) => void stderr.write(text),
     paint: paintFor(stdout.isTTY, env),
     errPaint: paintFor(stderr.isTTY, env),
-    progress: moves ? (line) => void stderr.write(`\r\u001b[K${(line ?? "").slice(0, Math.max(10, stderr.columns - 1))}`) : () => undefined,
+    progress: moves ? (line) => void stderr.write(`\r\u001b[K${(line ?? "").slice(0, (stderr.columns || 80) - 1)}`) : () => undefined,
   };
 }
 

@@ -39,10 +39,18 @@ test("the maximum of any range", () => {
 });
 
 test("a client that is behind falls further behind until it hears again", () => {
-  const staleness = stalenessOf(Float64Array.from([10, 20, 30]), Float64Array.from([0, 10, 0]));
-  expect([5, 10, 15, 25, 30, 90].map((at) => behindAt(staleness, at))).toEqual([0, 0, 5, 15, 0, 0]);
-  expect(staleness.most(0, 3)).toBe(20);
-  expect(behindAt(stalenessOf(Float64Array.from([10, 20]), Float64Array.from([0, 10])), 50)).toBe(40);
+  const second = 1_000_000;
+  const staleness = stalenessOf(Float64Array.from([10, 20, 30].map((s) => s * second)), Float64Array.from([0, 10, 0].map((s) => s * second)));
+  expect([5, 10, 15, 25, 30, 90].map((s) => behindAt(staleness, s * second) / second)).toEqual([0, 0, 5, 15, 0, 0]);
+  expect(staleness.most(0, 3)).toBe(20 * second);
+  expect(behindAt(stalenessOf(Float64Array.from([10, 20 * second]), Float64Array.from([0, 10 * second])), 50 * second)).toBe(40 * second);
+});
+
+test("a small rest is caught up unless the next point goes on from it", () => {
+  const rest = stalenessOf(Float64Array.from([0, 1_000_000, 9_000_000]), Float64Array.from([0, 100_000, 0]));
+  expect([1_000_000, 5_000_000].map((at) => behindAt(rest, at))).toEqual([0, 0]);
+  const going = stalenessOf(Float64Array.from([0, 1_000_000, 1_300_000, 9_000_000]), Float64Array.from([0, 100_000, 400_000, 0]));
+  expect([1_000_000, 1_200_000, 9_000_000].map((at) => behindAt(going, at))).toEqual([100_000, 300_000, 0]);
 });
 
 test("faults that overlap stand in rows of their own, and those without room share a last one", () => {

@@ -252,7 +252,7 @@ function drawStaleness(stage, { staleness }, top) {
   ctx.lineTo(GUTTER, y(behindAt(staleness, view.from)));
   eachColumn(staleness.time, view, plot(width), (column, from, to) => {
     ctx.lineTo(GUTTER + column, y(staleness.most(from, to)));
-    ctx.lineTo(GUTTER + column, y(staleness.behind[to - 1]));
+    ctx.lineTo(GUTTER + column, y(Math.max(0, staleness.after[to - 1])));
   });
   ctx.lineTo(right, y(behindAt(staleness, view.to)));
   ctx.lineTo(right, bottom);
