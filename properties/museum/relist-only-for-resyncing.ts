@@ -11,5 +11,5 @@ export const relistOnlyForResyncing = mutant({
       by: `if (listener.syncing) listener.updated(before, after);`,
     },
   ],
-  caughtBy: "handler-spelling",
+  caughtBy: "nothing-missed",
 });

@@ -88,6 +88,8 @@ function lagFailover(d: Draw): readonly Fault[] {
     { kind: "lag", at: d.at, lasts, replica: to, by: Math.min(lasts, (1 + d.random.int(10)) * SECOND) },
     { kind: "failover", at: moved, client: from, to },
     { kind: "dropStreams", at: moved, match: { from } },
+    // Watching on would do, so that time does not go back; half of the time a failure makes it list.
+    ...(d.random.int(2) === 0 ? [] : [{ kind: "rule", at: moved, lasts: span({ ...d, room: d.room - (moved - d.at) }, 4, 20), match: { from, verb: "watch" }, nth: 1, verdict: broken } as const]),
   ];
 }
 

@@ -1,22 +1,22 @@
 import type { Law } from "../law.ts";
 import type { Violation } from "../run-record.ts";
-import type { HandlerCall } from "../run/history.ts";
-import type { ClientRun, Run } from "../run/run.ts";
+import type { HandlerCall, History } from "../run/history.ts";
+import type { Run } from "../run/run.ts";
 
 export const handlerSpelling: Law<Run> = {
   name: "handler-spelling",
   says: "what a handler hears of one object spells (Add Update* Delete)*, and an update starts from what it heard last",
-  check: (run) => run.clients.flatMap((client) => misspelt(run, client)),
+  check: (run) => run.clients.flatMap(({ spec, histories }) => histories.flatMap((history) => misspelt(run, spec.name, history))),
 };
 
-/** The first violation of each client: those behind it mostly follow from it. */
-function misspelt(run: Run, { spec, history }: ClientRun): readonly Violation[] {
+/** The first violation of each handler: those behind it mostly follow from it. */
+function misspelt(run: Run, client: string, history: History): readonly Violation[] {
   const last = new Map<number, number>();
   for (let i = 0; i < history.length; i++) {
     const call = history.at(i);
     const known = last.get(call.subject);
     const wrong = objection(call, known);
-    if (wrong !== undefined) return [{ law: "handler-spelling", at: call.at, subject: spec.name, message: `${run.subjects[call.subject]}: ${wrong}` }];
+    if (wrong !== undefined) return [{ law: "handler-spelling", at: call.at, subject: client, message: `${run.subjects[call.subject]}: ${wrong}` }];
     if (call.call === "delete") last.delete(call.subject);
     else last.set(call.subject, call.version);
   }

@@ -6,12 +6,13 @@ import { convergence } from "./convergence.ts";
 import { handlerSpelling } from "./handler-spelling.ts";
 import { noLeak } from "./no-leak.ts";
 import { noTimeTravel } from "./no-time-travel.ts";
+import { nothingMissed } from "./nothing-missed.ts";
 import { soundness } from "./soundness.ts";
 import { streamOrder } from "./stream-order.ts";
 import { syncedTruth } from "./synced-truth.ts";
 
 /** Every law that one run can break. Determinism needs two. */
-export const LAWS: readonly Law<Run>[] = [soundness, convergence, handlerSpelling, noTimeTravel, streamOrder, syncedTruth, boundedLists, noLeak];
+export const LAWS: readonly Law<Run>[] = [soundness, convergence, handlerSpelling, nothingMissed, noTimeTravel, streamOrder, syncedTruth, boundedLists, noLeak];
 
 export function judge(run: Run): readonly LawVerdict[] {
   return LAWS.map((law) => ({ law: law.name, says: law.says, violations: law.check(run) }));

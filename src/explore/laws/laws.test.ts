@@ -9,16 +9,17 @@ const call = (given: Partial<HandlerCall>): HandlerCall => ({ at: 1, call: "add"
 const exchange = (given: Partial<Exchange>): Exchange => ({ kind: "watch", at: 0, ended: 9_000_000, asked: "5", continued: false, status: 200, error: 0, events: 3, watchedFrom: 0, end: "complete", ...given });
 const list = exchange({ kind: "list" });
 const traffic = (given: Partial<Traffic>): Traffic => ({ exchanges: [list], lists: [{ at: 0, took: 0, items: 0, resourceVersion: "5", asked: "0" }], expired: [], delivered: [], repeats: [], listed: 0, bytes: 0, heard: 5, ...given });
-const client = (given: Partial<Omit<ClientRun, "history" | "traffic">> & { calls?: readonly HandlerCall[]; traffic?: Partial<Traffic> }): ClientRun => {
+const client = (given: Partial<Omit<ClientRun, "histories" | "traffic">> & { calls?: readonly HandlerCall[]; traffic?: Partial<Traffic> }): ClientRun => {
   const { calls = [], traffic: heard = {}, ...rest } = given;
   return {
     spec: { name: "c", resource: "pods" },
-    history: { length: calls.length, at: (i) => calls[i] as HandlerCall },
+    histories: [{ length: calls.length, at: (i) => calls[i] as HandlerCall }],
     traffic: traffic(heard),
     staleness: new Staleness(new ScopeLog()),
     synced: { informer: true, handler: true },
     convergedAt: 2,
     differences: [],
+    missed: [],
     ...rest,
   };
 };
@@ -71,6 +72,12 @@ describe("handler-spelling", () => {
   ])("%s", (_, calls, message) => {
     expect(broken({ calls }).join()).toMatch(message);
   });
+});
+
+test("nothing-missed", () => {
+  expect(broken({ missed: [{ subject: 0, heard: 5, cached: 7 }] })).toEqual(["nothing-missed: pods shop/a: a handler last heard of version 5, the cache holds 7"]);
+  expect(broken({ missed: [{ subject: 0, heard: undefined, cached: 7 }, { subject: 1, heard: 5, cached: undefined }] })).toEqual(["nothing-missed: pods shop/a: a handler does not have it, the cache holds 7; and 1 more"]);
+  expect(broken({ missed: [{ subject: 1, heard: 5, cached: undefined }] })).toEqual(["nothing-missed: pods shop/b: a handler last heard of version 5, the cache does not hold it"]);
 });
 
 describe("no-time-travel", () => {

@@ -1,21 +1,22 @@
 import type { Law } from "../law.ts";
 import type { Violation } from "../run-record.ts";
+import type { History } from "../run/history.ts";
 import type { ClientRun, Run } from "../run/run.ts";
 import { seconds } from "./words.ts";
 
 export const noTimeTravel: Law<Run> = {
   name: "no-time-travel",
   says: "a handler never sees an object go back to an older version, and no list or stream takes a client back behind what it has heard",
-  check: (run) => run.clients.flatMap((client) => [...backInHandler(run, client), ...backInLists(client), ...backInStreams(run, client)]),
+  check: (run) => run.clients.flatMap((client) => [...client.histories.flatMap((history) => backInHandler(run, client.spec.name, history)), ...backInLists(client), ...backInStreams(run, client)]),
 };
 
 /** An object deleted and made again has a new version, so versions of one key only grow, deletions included. */
-function backInHandler(run: Run, { spec, history }: ClientRun): readonly Violation[] {
+function backInHandler(run: Run, client: string, history: History): readonly Violation[] {
   const last = new Map<number, number>();
   for (let i = 0; i < history.length; i++) {
     const { at, subject, version, tombstone } = history.at(i);
     const before = last.get(subject) ?? 0;
-    if (version < before && !tombstone) return [violation(at, spec.name, `${run.subjects[subject]} went back from version ${before} to ${version}`)];
+    if (version < before && !tombstone) return [violation(at, client, `${run.subjects[subject]} went back from version ${before} to ${version}`)];
     last.set(subject, Math.max(before, version));
   }
   return [];

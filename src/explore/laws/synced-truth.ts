@@ -1,14 +1,15 @@
 import type { Law } from "../law.ts";
 import type { Violation } from "../run-record.ts";
+import type { History } from "../run/history.ts";
 import type { ClientRun, Run } from "../run/run.ts";
 
 export const syncedTruth: Law<Run> = {
   name: "synced-truth",
   says: "HasSynced is true only after the handler has heard of all of the first list, and becomes true once there is one",
-  check: (run) => run.clients.flatMap((client) => lies(run, client)),
+  check: (run) => run.clients.flatMap((client) => client.histories.flatMap((history) => lies(run, client, history))),
 };
 
-function lies(run: Run, { spec, traffic, history, synced }: ClientRun): readonly Violation[] {
+function lies(run: Run, { spec, traffic, synced }: ClientRun, history: History): readonly Violation[] {
   const first = traffic.lists[0];
   const fail = (at: number, message: string): readonly Violation[] => [{ law: "synced-truth", at, subject: spec.name, message }];
   let adds = 0;

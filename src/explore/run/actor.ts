@@ -1,11 +1,12 @@
 import { equal, type KubeObject, type ResourceInfo } from "../../api/index.ts";
-import { createInformer, type HandlerRegistration, type SharedInformer } from "../../client/cache/index.ts";
+import { createInformer, type HandlerOptions, type HandlerRegistration, type SharedInformer } from "../../client/cache/index.ts";
 import { clientProfile, withGates, type ClientProfile } from "../../client/index.ts";
 import type { Transport } from "../../client/transport/index.ts";
 import type { Kernel, Micros, Scope } from "../../kernel/index.ts";
 import type { ClientSpec } from "../scenario.ts";
 import { recordHistory, type History } from "./history.ts";
-import type { ClientRun, Difference } from "./run.ts";
+import { versionOf } from "./json-bytes.ts";
+import type { ClientRun, Difference, Missed } from "./run.ts";
 import { Staleness } from "./staleness.ts";
 import { observeTraffic, type Traffic } from "./traffic.ts";
 import type { View } from "./view.ts";
@@ -28,7 +29,7 @@ export class Actor {
   readonly spec: ClientSpec;
   readonly view: View;
   readonly traffic: Traffic;
-  readonly history: History;
+  readonly histories: readonly History[];
   readonly staleness: Staleness;
   /** Counted among those that lack something. */
   lacking = true;
@@ -36,7 +37,8 @@ export class Actor {
   /** What was left of it a turn after it was stopped in the middle of the story. */
   stopFault: string | undefined;
   readonly #informer: SharedInformer;
-  readonly #registration: HandlerRegistration;
+  readonly #registrations: HandlerRegistration[];
+  readonly #subject: (key: string) => number;
   readonly #kernel: Kernel;
 
   constructor({ spec, kernel, scope, transport, resource, view, subject, onChange }: ActorOptions) {
@@ -69,9 +71,14 @@ export class Actor {
       ...(spec.mendsExpiryLoop === undefined ? {} : { mendsExpiryLoop: spec.mendsExpiryLoop }),
       ...(spec.resync === undefined ? {} : { resync: spec.resync }),
     });
-    const recorded = recordHistory({ clock: kernel.clock, trace: kernel.trace, name: spec.name, subject, lists: () => this.traffic.lists.length, registration: () => this.#registration });
-    this.history = recorded.history;
-    this.#registration = this.#informer.addHandler(recorded.handler, { label: spec.name, ...(spec.takes === undefined ? {} : { takes: spec.takes }) });
+    const handlers: readonly HandlerOptions[] = [{ label: spec.name, ...(spec.takes === undefined ? {} : { takes: spec.takes }) }, ...(spec.resync === undefined ? [] : [{ label: `${spec.name} (no resync)`, resync: 0 }])];
+    this.#registrations = [];
+    this.histories = handlers.map((options, i) => {
+      const { history, handler } = recordHistory({ clock: kernel.clock, trace: kernel.trace, name: spec.name, subject, lists: () => this.traffic.lists.length, registration: () => this.#registrations[i] });
+      this.#registrations.push(this.#informer.addHandler(handler, options));
+      return history;
+    });
+    this.#subject = subject;
   }
 
   start(): void {
@@ -98,7 +105,7 @@ export class Actor {
   }
 
   get synced(): ClientRun["synced"] {
-    return { informer: this.#informer.hasSynced, handler: this.#registration.hasSynced };
+    return { informer: this.#informer.hasSynced, handler: this.#registrations.every(({ hasSynced }) => hasSynced) };
   }
 
   differences(stored: ReadonlyMap<string, KubeObject>): readonly Difference[] {
@@ -114,12 +121,40 @@ export class Actor {
 
   record(stored: ReadonlyMap<string, KubeObject>): ClientRun {
     this.staleness.finish(this.#kernel.clock.now());
-    const { spec, traffic, history, staleness, synced, convergedAt } = this;
+    const { spec, traffic, histories, staleness, synced, convergedAt } = this;
     const ended = spec.stopsAt !== undefined;
-    return { spec, traffic, history, staleness, synced, convergedAt, differences: ended ? [] : this.differences(stored) };
+    return { spec, traffic, histories, staleness, synced, convergedAt, differences: ended ? [] : this.differences(stored), missed: ended ? [] : this.#missed() };
+  }
+
+  /** A handler that takes its time may still have notifications waiting; it is not asked. */
+  #missed(): readonly Missed[] {
+    return this.histories.flatMap((history, i) => {
+      if (i === 0 && this.spec.takes !== undefined) return [];
+      const last = lastHeard(history);
+      const found: Missed[] = [];
+      for (const [key, object] of this.#informer.store.entries()) {
+        const subject = this.#subject(key);
+        const heard = last.get(subject);
+        last.delete(subject);
+        if (heard !== versionOf(object)) found.push({ subject, heard, cached: versionOf(object) });
+      }
+      for (const [subject, heard] of last) found.push({ subject, heard, cached: undefined });
+      return found;
+    });
   }
 }
 
 function profileOf({ profile = "1.36", gates = {} }: ClientSpec): ClientProfile {
   return withGates(clientProfile(profile), gates);
+}
+
+/** By subject, what a handler heard last of it and was not told to be gone. */
+function lastHeard(history: History): Map<number, number> {
+  const last = new Map<number, number>();
+  for (let i = 0; i < history.length; i++) {
+    const { call, subject, version } = history.at(i);
+    if (call === "delete") last.delete(subject);
+    else last.set(subject, version);
+  }
+  return last;
 }

@@ -25,7 +25,8 @@ export interface Run {
 export interface ClientRun {
   readonly spec: ClientSpec;
   readonly traffic: Traffic;
-  readonly history: History;
+  /** Of its handlers: the one that was asked for, and where it resyncs one that does not. */
+  readonly histories: readonly History[];
   readonly staleness: Staleness;
   /** What the informer and its handler said when the run ended. */
   readonly synced: { readonly informer: boolean; readonly handler: boolean };
@@ -33,6 +34,15 @@ export interface ClientRun {
   readonly convergedAt: Micros | undefined;
   /** What the cache held otherwise than the store, when time was up or everybody seemed to be done. */
   readonly differences: readonly Difference[];
+  /** What a handler had last heard otherwise than the cache held. */
+  readonly missed: readonly Missed[];
+}
+
+/** An object of which a handler does not know what the cache knows. Versions; undefined: none. */
+export interface Missed {
+  readonly subject: number;
+  readonly heard: number | undefined;
+  readonly cached: number | undefined;
 }
 
 /** One key on which a cache and the store disagree. Versions; undefined: not there. */
