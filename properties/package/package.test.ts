@@ -12,7 +12,7 @@ const NEEDS_PEER = ["./vitest", "./fast-check"];
 const ONLY_IN_VITEST = ["./vitest"];
 
 const documented = blocks(root);
-const examples = documented.filter(({ info }) => info === "ts test").map((block, index) => ({ ...block, file: `examples/example-${index}.test.ts` }));
+const examples = documented.filter(({ info }) => info === "ts test").map((block) => ({ ...block, file: `examples/${block.at.replaceAll(/[/:]/g, "-")}.test.ts` }));
 
 let packed: ReturnType<typeof packOnce>;
 let bare: Consumer;
