@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ApiRequest } from "../../src/api/index.ts";
 import { parseRequestHead, splitTarget } from "../../src/wire/index.ts";
 import { configMap, testServer } from "./test-server.ts";
 
@@ -47,7 +46,7 @@ test("whatever is asked is answered once, and what is refused changes nothing", 
       const before = storage.current;
       const codes: number[] = [];
       let ends = 0;
-      const cancel = server.handle(parsed.request as ApiRequest, {
+      const cancel = server.handle(parsed.request, {
         head: ({ status }) => codes.push(status),
         object: () => {},
         event: () => {},

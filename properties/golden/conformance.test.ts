@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { differences } from "./conformance-compare.ts";
 import { conformanceRecordings, keptConformance } from "./conformance-kept.ts";
 import { normalForm } from "./conformance-normal-form.ts";
-import { replayScenario, scenariosIn } from "./conformance-replay.ts";
+import { replayConformance, replayScenario, scenariosIn } from "./conformance-replay.ts";
 
 describe("what a real apiserver answered", () => {
-  const results = scenariosIn(conformanceRecordings).map(replayScenario);
+  const results = replayConformance([conformanceRecordings]);
   const count = (verdict: string): number => results.filter((result) => result.verdict === verdict).length;
   process.stdout.write(`conformance: ${count("identical")} identical, ${count("different")} different, ${count("unsupported")} not yet supported\n`);
 

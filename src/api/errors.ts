@@ -142,24 +142,10 @@ export function methodNotAllowed(): Status {
   });
 }
 
-/** A verb that the storage of this resource lacks. */
-export function verbNotSupported(subject: Subject, verb: string): Status {
-  return failure({
-    code: 405,
-    reason: "MethodNotAllowed",
-    message: `${verb} is not supported on resources of kind "${qualified(subject)}"`,
-    details: subjectDetails(subject, ""),
-  });
-}
-
 /** 410: history is gone. `continueToken` lets a list that was cut go on inconsistently. */
 export function expired(message: string, continueToken?: string): Status {
   const status = failure({ code: 410, reason: "Expired", message });
   return continueToken === undefined ? status : Object.freeze({ ...status, metadata: Object.freeze({ continue: continueToken }) });
-}
-
-export function gone(message: string): Status {
-  return failure({ code: 410, reason: "Gone", message });
 }
 
 export function requestTooLarge(limit: number): Status {
@@ -189,24 +175,6 @@ export function serverError(message: string): Status {
 
 export function internalError(message: string): Status {
   return failure({ code: 500, reason: "InternalError", message: `Internal error occurred: ${message}`, details: { causes: [{ message }] } });
-}
-
-export function serviceUnavailable(message: string, retryAfterSeconds?: number): Status {
-  return failure({
-    code: 503,
-    reason: "ServiceUnavailable",
-    message,
-    ...(retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } }),
-  });
-}
-
-export function timeout(message: string, retryAfterSeconds?: number): Status {
-  return failure({
-    code: 504,
-    reason: "Timeout",
-    message: `Timeout: ${message}`,
-    ...(retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } }),
-  });
 }
 
 /** @param retryAfterSeconds 0: not said (a read of the storage itself). */

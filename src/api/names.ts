@@ -7,7 +7,6 @@ const qualifiedName = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const labelValue = /^(?:(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const dnsLabel = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
-const dns1035Label = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
 
 const QUALIFIED_TEXT =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
@@ -21,9 +20,6 @@ const SUBDOMAIN_TEXT =
 const LABEL_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character " +
   "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-const LABEL_1035_TEXT =
-  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric " +
-  "character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
 const NO_DOTS = "must not contain dots";
 
@@ -43,11 +39,6 @@ export const subdomainProblems: NameRule = (text) => [
 export const labelProblems: NameRule = (text) => [
   ...(text.length > 63 ? [tooLong(63, "characters")] : []),
   ...(dnsLabel.test(text) ? [] : [text.includes(".") ? NO_DOTS : LABEL_TEXT]),
-];
-
-export const label1035Problems: NameRule = (text) => [
-  ...(text.length > 63 ? [tooLong(63, "characters")] : []),
-  ...(dns1035Label.test(text) ? [] : [text.includes(".") ? NO_DOTS : LABEL_1035_TEXT]),
 ];
 
 /** Whatever can stand as one segment of a path. */

@@ -37,7 +37,7 @@ export interface CustomResource extends GroupVersionResource {
 export function createRegistry(): Registry {
   const own = index([]);
   return {
-    find: (group, version, resource) => builtIn().byPath.get(`${group}/${version}/${resource}`) ?? own.byPath.get(`${group}/${version}/${resource}`),
+    find: (group, version, resource) => lookUp(builtIn(), group, version, resource) ?? lookUp(own, group, version, resource),
     ofKind: (apiVersion, kind) => builtIn().byKind.get(`${apiVersion}/${kind}`) ?? own.byKind.get(`${apiVersion}/${kind}`),
     named: (name) => builtIn().byName.get(name) ?? own.byName.get(name),
     hasGroup: (group) => builtIn().groups.has(group) || own.groups.has(group),
@@ -87,6 +87,8 @@ function completed(resource: CustomResource): ResourceInfo {
 }
 
 interface Index {
+  /** By plural, then group and version: a lookup makes no text. */
+  byPlural: Map<string, ResourceInfo[]>;
   byPath: Map<string, ResourceInfo>;
   byKind: Map<string, ResourceInfo>;
   byName: Map<string, ResourceInfo>;
@@ -94,17 +96,24 @@ interface Index {
 }
 
 function index(resources: readonly ResourceInfo[]): Index {
-  const made: Index = { byPath: new Map(), byKind: new Map(), byName: new Map(), groups: new Set() };
+  const made: Index = { byPlural: new Map(), byPath: new Map(), byKind: new Map(), byName: new Map(), groups: new Set() };
   for (const info of resources) enter(made, info);
   return made;
 }
 
 function enter(into: Index, info: ResourceInfo): void {
+  const namesakes = into.byPlural.get(info.resource);
+  if (namesakes === undefined) into.byPlural.set(info.resource, [info]);
+  else namesakes.push(info);
   into.byPath.set(pathOf(info), info);
   into.byKind.set(`${apiVersionOf(info)}/${info.kind}`, info);
   into.groups.add(info.group);
   const names = [info.resource, info.singular, ...info.shortNames];
   for (const name of [...names, ...names.map((n) => `${n}.${info.group}`)]) if (!into.byName.has(name)) into.byName.set(name, info);
+}
+
+function lookUp({ byPlural }: Index, group: string, version: string, resource: string): ResourceInfo | undefined {
+  return byPlural.get(resource)?.find((info) => info.group === group && info.version === version);
 }
 
 function pathOf({ group, version, resource }: GroupVersionResource): string {

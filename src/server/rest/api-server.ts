@@ -57,7 +57,8 @@ export interface ApiServerOptions {
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { name, scope, clock, storage, registry, profile } = options;
-  const caches = new Map<string, WatchCache>();
+  /** Versions of a resource share what is stored, yet say it under their own name: a cache each. */
+  const caches = new Map<Target, WatchCache>();
   let lag: Micros = 0;
   let uids: RandomIntegers | undefined;
   const rest: Rest = {
@@ -71,11 +72,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     written: (target, object, what) => options.onWrite?.(target, object, what),
   };
 
-  function cacheOf({ info, kind, collection }: Target): WatchCache {
-    // Versions of a resource share what is stored, yet say it under their own name.
-    const key = `${collection}${info.version}`;
-    let cache = caches.get(key);
+  function cacheOf(target: Target): WatchCache {
+    let cache = caches.get(target);
     if (cache === undefined) {
+      const { info, kind, collection } = target;
       const label = `${name}:${info.resource}`;
       cache = createWatchCache({
         scope: scope.child(`watch cache ${label}`),
@@ -89,7 +89,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         ...(kind.uncached ? { cached: false } : {}),
       });
       if (lag !== 0) cache.setLag(lag);
-      caches.set(key, cache);
+      caches.set(target, cache);
     }
     return cache;
   }

@@ -1,6 +1,5 @@
 export type { ApiServer, ApiServerOptions } from "./api-server.ts";
 export type { Loader } from "./load.ts";
-export type { Target } from "./target.ts";
 export { createApiServer } from "./api-server.ts";
 export { startCompactor } from "./compactor.ts";
 export { createLoader, NotLoadable } from "./load.ts";
