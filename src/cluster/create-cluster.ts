@@ -4,7 +4,7 @@ import { createKernel } from "../kernel/index.ts";
 import type { Clock, Kernel, Micros, Scope } from "../kernel/index.ts";
 import type { Network } from "../network/index.ts";
 import { createNetwork } from "../network/index.ts";
-import { createApiServer, createLoader, createStorage, restoreStorage } from "../server/index.ts";
+import { createApiServer, createLoader, restoreStorage } from "../server/index.ts";
 import type { Loader, Storage } from "../server/index.ts";
 import type { Replicas } from "./apiservers.ts";
 import { createReplicas } from "./apiservers.ts";
@@ -15,7 +15,7 @@ import type { Hand } from "./hand.ts";
 import { createHand } from "./hand.ts";
 import type { ClusterOptions, Plan } from "./options.ts";
 import { planOf } from "./options.ts";
-import { systemNamespaces } from "./system-namespaces.ts";
+import { baseStorage } from "./system-namespaces.ts";
 
 /**
  * A cluster in this process: nothing real is started, nothing runs before `advance`, `runUntil` or `settle`.
@@ -60,9 +60,8 @@ export function assemble(plan: Plan, origin: Origin | undefined): Parts {
   const scope = kernel.root.child("cluster");
   const registry = origin?.registry ?? createRegistry();
   register(registry, plan);
-  const storage = origin?.storage(clock.now) ?? restored(plan, clock.now) ?? createStorage({ now: clock.now });
+  const storage = origin?.storage(clock.now) ?? restored(plan, clock.now) ?? baseStorage(epoch).fork(clock.now);
   const loader = createLoader(storage, registry);
-  if (origin === undefined && snapshot === undefined) loader.load(systemNamespaces(epoch));
   const random = kernel.random.stream("apiserver");
   const replicas = createReplicas({ clock, scope: scope.child("apiservers"), random, storage, registry, profile, count: apiservers });
   const network = createNetwork({
