@@ -34,9 +34,11 @@ export function replayInformer(script: Script, profile: ClientProfile, form: Bod
     registrations.set(handler.id, informer.addHandler(recordingHandler(handler, observer), handlerOptions(handler, script)));
   }
 
+  const waits: (() => void)[] = [];
   function stop(): void {
     running.stopping();
     informer.stop();
+    for (const giveUp of waits) giveUp();
   }
 
   informer.whenStopped(() => {
@@ -64,9 +66,11 @@ export function replayInformer(script: Script, profile: ClientProfile, form: Bod
       case "index":
         return observer.note(lanes.result, { e: "index", x: shownIndexes(informer) });
       case "waitForCacheSync":
-        waitForCacheSync(kernel.root, [() => informer.hasSynced], (ok) => {
-          observer.note(lanes.result, { e: "returned", type: "waitForCacheSync", x: { ok } });
-        });
+        waits.push(
+          waitForCacheSync(kernel.root, [() => informer.hasSynced], (ok) => {
+            observer.note(lanes.result, { e: "returned", type: "waitForCacheSync", x: { ok } });
+          }),
+        );
         return;
       default:
         throw new Unsupported(`action "${action.do}"`);

@@ -204,7 +204,7 @@ export function replayStore(script: Script): readonly Instant[] {
       deleteTombstone: (item) => store.remove(item, undefined),
       replace: (_, operation) => {
         const objects = ((operation["items"] ?? []) as readonly string[]).map(objectOf);
-        store.replace(new Map(objects.map((object) => [keyOf(object), object])), String(operation["rv"] ?? ""));
+        store.replace(new Map(objects.map((object) => [keyOf(object), object])), (operation["rv"] ?? "") as string);
       },
       resync: () => {},
     };
@@ -281,7 +281,7 @@ class QueueTable implements DeltaConsumer {
       case "addBroken":
         return this.#told(operation, this.#queue.add(broken));
       case "replace":
-        return this.#told(operation, this.#queue.replace(((operation["items"] ?? []) as readonly string[]).map(objectOf), undefined, String(operation["rv"] ?? "")));
+        return this.#told(operation, this.#queue.replace(((operation["items"] ?? []) as readonly string[]).map(objectOf), undefined, (operation["rv"] ?? "") as string));
       case "resync":
         this.#queue.resync();
         return this.#told(operation, undefined);

@@ -2,6 +2,7 @@ import type { ClientProfile } from "../../src/client/index.ts";
 import { clientProfile, withGates } from "../../src/client/index.ts";
 import { asRanges, difference } from "./client-go-compare.ts";
 import { replayFactory, replayListAndWatch, replayReflector } from "./client-go-reflector.ts";
+import { replayCalls, replayRawWatch } from "./client-go-http.ts";
 import { replayController, replayInformer, Unsupported } from "./client-go-informer.ts";
 import { replayBackoff, replayFifo, replayRateLimiter, replayStore, replayWorkQueue } from "./client-go-tables.ts";
 import type { Instant, Recording, Script } from "./client-go-recording.ts";
@@ -22,6 +23,8 @@ const replays: { readonly [kind: string]: Replay } = {
   reflector: replayReflector,
   listAndWatch: replayListAndWatch,
   factory: replayFactory,
+  calls: replayCalls,
+  rawWatch: replayRawWatch,
   workqueue: replayWorkQueue,
   rateLimiter: replayRateLimiter,
   store: replayStore,

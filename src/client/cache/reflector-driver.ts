@@ -331,7 +331,7 @@ export class Reflector implements WatchTaker {
     this.#seen += 1;
     this.stats.events += 1;
     if (this.#movesVersion) this.#moveVersion((event.object as KubeObject).metadata.resourceVersion ?? "");
-    if (error !== undefined) this.#o.onError({ ...error, context: `Unable to ${storeVerbs[verdict]} watch event object to store: ` });
+    if (error !== undefined) this.#o.onError({ ...error, context: `Unable to ${storeVerbs[verdict]} store: ` });
   }
 
   #moveVersion(version: string): void {
@@ -345,7 +345,7 @@ export class Reflector implements WatchTaker {
       case "add":
       case "update": {
         const object = transformed(this.#o.store.transform, event.object as KubeObject);
-        if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} watch event object to store: ` });
+        if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} store: ` });
         else streamed.set((event as { key?: string }).key ?? keyOf(object), object);
         break;
       }
@@ -389,7 +389,11 @@ export class Reflector implements WatchTaker {
   }
 }
 
-const storeVerbs: { readonly [verdict in EventVerdict]?: string } = { add: "add", update: "update", remove: "delete" };
+const storeVerbs: { readonly [verdict in EventVerdict]?: string } = {
+  add: "add watch event object to",
+  update: "update watch event object to",
+  remove: "delete watch event object from",
+};
 
 /** @source apimachinery pkg/api/errors FromObject */
 function errorOf(object: Status | KubeObject): ClientError {

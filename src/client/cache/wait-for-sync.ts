@@ -9,16 +9,17 @@ const LOOKS_EVERY: Micros = 100_000;
  * @source client-go tools/cache/shared_informer.go WaitForCacheSync
  */
 export function waitForCacheSync(scope: Scope, synced: readonly (() => boolean)[], done: (ok: boolean) => void): () => void {
-  let given = false;
+  let over = false;
+  const finish = (ok: boolean): void => {
+    if (over) return;
+    over = true;
+    done(ok);
+  };
   const look = (): void => {
-    if (given) return;
-    if (synced.every((each) => each())) done(true);
+    if (over) return;
+    if (synced.every((each) => each())) finish(true);
     else scope.after(LOOKS_EVERY, "wait for cache sync", look);
   };
   look();
-  return () => {
-    if (given) return;
-    given = true;
-    done(false);
-  };
+  return () => finish(false);
 }

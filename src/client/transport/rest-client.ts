@@ -1,6 +1,6 @@
 import type { ApiRequest, Cancel, FailureKind, ReplyBody, ReplyEnd, ReplyHead, ReplySink, WatchEvent } from "../../api/index.ts";
 import { isStatus } from "../../api/index.ts";
-import type { Scope, Timer } from "../../kernel/index.ts";
+import type { Micros, Scope, Timer } from "../../kernel/index.ts";
 import { decodingSink, requestHead, target } from "../../wire/index.ts";
 import type { ClientProfile } from "../profile.ts";
 import { BodyBytes, decodeAnswer } from "./body.ts";
@@ -15,7 +15,6 @@ import type { Transport } from "./transport.ts";
  * that could not be opened because the connection broke read as opened and closed. Both body forms give the same result.
  *
  * @source client-go rest/request.go (Do, Watch), rest/with_retry.go, apimachinery pkg/watch/streamwatcher.go
- * @limits no client-side rate limit
  */
 export interface RestClient {
   /** One answer. `done` is called once, unless cancelled; perhaps before this returns. */
@@ -49,10 +48,11 @@ export interface RestClientOptions {
   readonly profile: ClientProfile;
   /** Before the path in error texts. */
   readonly host: string;
+  /** Says how long each request, repeats included, has to wait. Absent: none waits. */
+  readonly limiter?: { reserve(): Micros };
 }
 
-export function createRestClient({ transport, scope, profile, host }: RestClientOptions): RestClient {
-  const setting: Setting = { transport, scope, profile, host };
+export function createRestClient(setting: RestClientOptions): RestClient {
   return {
     send: (request, done) => new Sending(setting, request, done).begin(),
     watch: (request, taker) => new Watching(setting, request, taker).begin(),
@@ -83,13 +83,13 @@ abstract class Exchange implements Call, ReplySink {
   }
 
   begin(): Call {
-    this.#attempt();
+    this.#attemptWhenAllowed();
     return this;
   }
 
   cancel(): ClientError {
     const waiting = this.#pause?.cancel() === true;
-    if (this.live && waiting) this.#attemptOnceMore();
+    if (this.live && waiting && this.#attempts > 0) this.#attemptOnceMore();
     this.release();
     if (waiting) return { kind: "canceled", sent: false, message: "context canceled" };
     return { kind: "canceled", sent: true, message: `${goMethod(this.request)} "${this.url()}": context canceled` };
@@ -108,6 +108,12 @@ abstract class Exchange implements Call, ReplySink {
   #attemptOnceMore(): void {
     this.live = false;
     this.setting.transport.open(this.request, deaf)();
+  }
+
+  #attemptWhenAllowed(): void {
+    const wait = this.setting.limiter?.reserve() ?? 0;
+    if (wait === 0) this.#attempt();
+    else this.#pause = this.setting.scope.after(wait, "rate limit", () => this.#attempt());
   }
 
   #attempt(): void {
@@ -178,7 +184,7 @@ abstract class Exchange implements Call, ReplySink {
 
   #again(delay: number): boolean {
     if (this.#attempts > this.setting.profile.constants.maxRetries) return false;
-    this.#pause = this.setting.scope.after(delay, "retry after", () => this.#attempt());
+    this.#pause = this.setting.scope.after(delay, "retry after", () => this.#attemptWhenAllowed());
     return true;
   }
 
@@ -261,6 +267,12 @@ class Watching extends Exchange {
   protected chunk(chunk: Uint8Array): void {
     this.#decoder ??= this.#newDecoder();
     this.#decoder.bytes(chunk);
+  }
+
+  /** An object where a stream was asked for: no event of any kind. */
+  override object(body: ReplyBody): void {
+    super.object(body);
+    if (this.live && this.status >= 200 && this.status < 300) this.chunk(new TextEncoder().encode(JSON.stringify(body)));
   }
 
   #newDecoder(): ReplySink {

@@ -15,6 +15,6 @@ const texts: { readonly [kind in FailureKind]: string } = {
   reset: "read tcp: read: connection reset by peer",
   eof: "EOF",
   unexpectedEOF: "unexpected EOF",
-  timeout: "net/http: request canceled (Client.Timeout exceeded while awaiting headers)",
+  timeout: "read tcp: i/o timeout",
   goAway: "http2: server sent GOAWAY and closed the connection",
 };
