@@ -60,6 +60,10 @@ class VirtualKernel implements Kernel {
   readonly #trace: EventTrace;
   readonly #foreground = new Foreground();
   readonly #chooser: Chooser | undefined;
+  /** Scopes with an event due, oldest event first, and the rows of those events: filled anew for each choice. */
+  readonly #lanes: object[] = [];
+  readonly #rows: number[] = [];
+  #choices = 0;
   #wallOffset: Micros;
   #stepsAtInstant = 0;
 
@@ -211,14 +215,17 @@ class VirtualKernel implements Kernel {
     }
   }
 
-  /** The oldest event of the scope that the strategy picks among those that have one due. */
+  /** O(events due at this instant). The oldest event of the scope that the strategy picks among those that have one due. */
   #choose(choose: Chooser): number {
     const queue = this.#queue;
-    const lanes: object[] = [];
-    const rows: number[] = [];
+    const lanes = this.#lanes;
+    const rows = this.#rows;
+    lanes.length = rows.length = 0;
+    const choice = ++this.#choices;
     for (let row = queue.firstReady(); row !== NOTHING; row = queue.nextReady(row)) {
       const { owner } = queue.timerAt(row);
-      if (lanes.includes(owner)) continue;
+      if (owner.counted === choice) continue;
+      owner.counted = choice;
       lanes.push(owner);
       rows.push(row);
     }

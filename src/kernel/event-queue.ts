@@ -282,6 +282,8 @@ export class EventQueue {
 
 /** Who a timer belongs to. */
 export interface TimerOwner {
+  /** The last choice of a tie-break that counted it among the due. */
+  counted: number;
   /** Takes the timer out of the queue and out of its own list. */
   drop(row: number): void;
 }

@@ -65,6 +65,7 @@ export class ScopeNode implements Scope, TimerOwner {
   readonly #queue: EventQueue;
   /** The row of its timer armed last, 0 if none is pending: the queue threads the list of them through its rows. */
   #owned = 0;
+  counted = 0;
   #open = true;
   #lastChild: ScopeNode | undefined;
   #lastHolding: Holding | undefined;
