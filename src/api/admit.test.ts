@@ -34,6 +34,15 @@ describe("admission", () => {
     expect(admit({ ...before, metadata: { name: "y" } }).spec).toBe(before.spec);
   });
 
+  test("copies what is frozen only on its surface", () => {
+    const shallow = Object.freeze({ spec: Object.freeze({ list: [1] }) });
+    const admitted = admit(shallow);
+    expect(admitted).not.toBe(shallow);
+    expect(Object.isFrozen(admitted.spec.list)).toBe(true);
+    const dated = Object.freeze({ spec: Object.freeze({ at: Object.freeze(new Date(0)) }) });
+    expect(problemOf(() => admit(dated))).toEqual({ problem: "notJson", path: "spec.at" });
+  });
+
   test("leaves keys without a value out", () => {
     expect(Object.keys(admit({ a: undefined, b: 1 }))).toEqual(["b"]);
   });
