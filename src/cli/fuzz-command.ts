@@ -1,9 +1,10 @@
-import { randomScenario, runScenario, verifyScenario } from "../explore/index.ts";
+import { randomScenario } from "../explore/index.ts";
 import { count, plural, verdictOf } from "../report/index.ts";
 import { runAndTell, type OutputOptions } from "./run-command.ts";
 import { scenarioOf } from "./scenario-of.ts";
 import { MOST_SEED, type ScenarioOptions } from "./scenario-options.ts";
 import { invocation } from "./invocation.ts";
+import type { Judge } from "./judge.ts";
 import { measure } from "./measured.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT, UsageError, type ExitCode } from "./usage-error.ts";
@@ -26,17 +27,17 @@ export interface FuzzDocument {
 }
 
 /** Runs seed after seed until a law breaks, and then tells that run as `run` does. */
-export function fuzzCommand(options: FuzzOptions, args: readonly string[], terminal: Terminal): ExitCode {
+export function fuzzCommand(options: FuzzOptions, args: readonly string[], terminal: Terminal, judge: Judge): ExitCode {
   const { seed: from, seeds } = options;
   if (from + seeds - 1 > MOST_SEED) throw new UsageError(`--seeds ${seeds}: with --seed ${from} the last seed would be above ${MOST_SEED}; take fewer or begin lower`);
   const scenarioFor = options.trace.length === 0 ? randomScenario : (seed: number) => scenarioOf({ ...options, seed });
-  const judge = options.once === true ? runScenario : verifyScenario;
+  const play = options.once === true ? judge.once : judge.twice;
   const sum = { virtualTime: 0, events: 0, cpuSeconds: 0 };
   for (let seed = from; seed < from + seeds; seed++) {
     terminal.progress(`seed ${seed} (${seed - from + 1} of ${seeds})`);
     const scenario = scenarioFor(seed);
-    const { result: record, measured } = measure(() => judge(scenario));
-    if (!verdictOf(record).good) return runAndTell(scenario, options, invocation(["fuzz", ...args]), terminal);
+    const { result: record, measured } = measure(() => play(scenario));
+    if (!verdictOf(record).good) return runAndTell(scenario, options, invocation(["fuzz", ...args]), terminal, judge);
     sum.virtualTime += record.virtualTime;
     sum.events += record.events;
     sum.cpuSeconds += measured.cpuSeconds;

@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { explorer, type Judge } from "./judge.ts";
 import { plain } from "./paint.ts";
 import { kubeloom } from "./program.ts";
+import type { RunRecord, Scenario } from "../explore/index.ts";
 
 let directory: string;
 beforeAll(() => {
@@ -12,7 +14,17 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Runs the command in this process; "@name" stands for a file of the test's directory. */
-function call(...args: readonly string[]): { readonly code: number; readonly out: string; readonly err: string } {
+function call(...args: readonly string[]): Called {
+  return callWith(explorer, args);
+}
+
+interface Called {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function callWith(judge: Judge, args: readonly string[]): Called {
   const said = { out: "", err: "" };
   const code = kubeloom(args.map((arg) => (arg.startsWith("@") ? join(directory, arg.slice(1)) : arg)), {
     out: (text) => void (said.out += text),
@@ -20,7 +32,7 @@ function call(...args: readonly string[]): { readonly code: number; readonly out
     paint: plain,
     errPaint: plain,
     progress: () => undefined,
-  });
+  }, judge);
   return { code, ...said };
 }
 
@@ -114,6 +126,41 @@ test("fuzzing tells how many seeds held", () => {
   const { code, out } = call("fuzz", "--seeds", "3", "--once", "--json", "--no-report", "--save-story", "@story.json");
   expect(code).toBe(0);
   expect(JSON.parse(out)).toMatchObject({ kubeloom: "fuzz", seeds: { from: 1, count: 3 }, verdict: { good: true } });
+});
+
+/** Every law holds, but one that nobody can keep who watches together with the gateway. */
+const strict: Judge = {
+  once: (scenario) => withLaw(scenario, explorer.once(scenario)),
+  twice: (scenario) => withLaw(scenario, explorer.twice(scenario)),
+};
+
+function withLaw({ clients }: Scenario, record: RunRecord): RunRecord {
+  const broken = clients.some(({ name }) => name === "gateway/pods");
+  const violations = broken ? [{ law: "solitude", at: 7, subject: "gateway/pods", message: `is one of ${clients.length}` }] : [];
+  return { ...record, laws: [...record.laws, { law: "solitude", says: "the gateway does not watch", violations }] };
+}
+
+test("a broken law ends with 1, and with the shortest story that breaks it, which replays", () => {
+  const args = ["--trace", file("pods.jsonl", PODS), "--faults", "light", "--no-report", "--once"];
+  const { code, out } = callWith(strict, ["run", ...args, "--save-story", "@broken.json"]);
+  expect(code).toBe(1);
+  expect(out).toContain("✗ solitude");
+  expect(out).toContain("gateway/pods: is one of 3");
+  const told = out.slice(out.indexOf("\n✗ solitude"));
+  expect(told).toMatch(/^\n✗ solitude {2}gateway\/pods: is one of [12]\nThe shortest story found:\n {3}1\. gateway\/pods watches pods\n/);
+  expect(told).toContain(`\nReplay it: npm run -s kubeloom -- replay ${join(directory, "broken.json")}\n`);
+  expect(callWith(strict, ["replay", "@broken.json", "--no-report"])).toMatchObject({ code: 1, out: expect.stringMatching(/^A story about solitude {2}gateway\/pods: is one of [12]\n/) as string });
+  expect(call("replay", "@broken.json", "--no-report", "--quiet")).toMatchObject({ code: 0 });
+});
+
+test("a broken law in JSON: its story and the line that replays it; fuzzing stops there", () => {
+  const args = ["--trace", file("pods.jsonl", PODS), "--faults", "none", "--no-report", "--once", "--json", "--save-story", "@json-story.json"];
+  const broken = { law: "solitude", first: { subject: "gateway/pods" }, story: expect.arrayContaining(["gateway/pods watches pods"]) as string[], replay: expect.stringContaining("replay ") as string };
+  for (const command of ["run", "fuzz"]) {
+    const { code, out } = callWith(strict, [command, ...args]);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ kubeloom: "run", verdict: { good: false, says: expect.stringMatching(/^1 of \d+ laws broken$/) as string }, broken, files: { story: join(directory, "json-story.json") } });
+  }
 });
 
 test("help names every command, and fits on a screen", () => {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { ScenarioError } from "../explore/index.ts";
 import { addRelistRewatchOptions, relistRewatchCommand, type RelistRewatchFlags } from "./bench-command.ts";
 import { fuzzCommand, type FuzzOptions } from "./fuzz-command.ts";
+import type { Judge } from "./judge.ts";
 import { wholeNumber } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import { reportCommand } from "./report-command.ts";
@@ -25,9 +26,9 @@ Spans have a unit (250ms, 1.5s, 2m). Same flags, same digest.
 ${EXIT_CODES}`;
 
 /** Parses the arguments, does what they say, and returns how it ended. It throws only for what is a bug of kubeloom. */
-export function kubeloom(args: readonly string[], terminal: Terminal): ExitCode {
+export function kubeloom(args: readonly string[], terminal: Terminal, judge: Judge): ExitCode {
   let ended: ExitCode = EXIT.held;
-  const program = programFor(args, terminal, (code) => {
+  const program = programFor(args, terminal, judge, (code) => {
     ended = code;
   });
   try {
@@ -42,20 +43,20 @@ export function kubeloom(args: readonly string[], terminal: Terminal): ExitCode 
   }
 }
 
-function programFor(args: readonly string[], terminal: Terminal, end: (code: ExitCode) => void): Command {
+function programFor(args: readonly string[], terminal: Terminal, judge: Judge, end: (code: ExitCode) => void): Command {
   const program = new Command("kubeloom").description(ABOUT).version(version(), "-V, --version", "the version").addHelpText("after", EXIT_CODES);
   const rest = args.slice(1);
 
   addStoryOptions(addOutputOptions(addScenarioOptions(program.command("run").description("replay a recorded cluster under faults and judge the run by every law"))))
     .addHelpText("after", RUN_EXAMPLES)
-    .action((options: ScenarioOptions & OutputOptions) => end(runCommand(options, rest, terminal)));
+    .action((options: ScenarioOptions & OutputOptions) => end(runCommand(options, rest, terminal, judge)));
 
   addOutputOptions(program.command("replay").description("run a saved story again, exactly as it was").argument("<story>", "what --save-story wrote; - is standard input"))
-    .action((path: string, options: Omit<OutputOptions, "saveStory" | "shrinkRuns">) => end(replayCommand(path, options, rest, terminal)));
+    .action((path: string, options: Omit<OutputOptions, "saveStory" | "shrinkRuns">) => end(replayCommand(path, options, rest, terminal, judge)));
 
   addStoryOptions(addOutputOptions(addScenarioOptions(program.command("fuzz").description("seed after seed, of random clusters or of a trace, until a law breaks"))))
     .option("--seeds <n>", "how many seeds, from --seed on", wholeNumber(1, 1_000_000_000), 100)
-    .action((options: FuzzOptions) => end(fuzzCommand(options, rest, terminal)));
+    .action((options: FuzzOptions) => end(fuzzCommand(options, rest, terminal, judge)));
 
   const bench = program.command("bench").description("what things cost, in exact and repeatable numbers");
   addRelistRewatchOptions(bench.command("relist-rewatch").description("coming back after an outage: listing anew against watching on"))

@@ -1,8 +1,9 @@
 import { Option, type Command } from "commander";
-import { printStory, runScenario, shrinkScenario, tellStory, verifyScenario, type RunRecord, type Scenario, type Violation } from "../explore/index.ts";
+import { printStory, shrinkScenario, tellStory, type RunRecord, type Scenario, type Violation } from "../explore/index.ts";
 import { bytes, count, renderReport, verdictOf } from "../report/index.ts";
 import { writeOutput } from "./files.ts";
 import { invocation } from "./invocation.ts";
+import type { Judge } from "./judge.ts";
 import { measure, type Measured } from "./measured.ts";
 import { wholeNumber } from "./option-values.ts";
 import { printRecord } from "./record-file.ts";
@@ -45,18 +46,18 @@ export function addStoryOptions(command: Command): Command {
     .addOption(new Option("--shrink-runs <n>", "runs at most to shorten that story; 0: save it as it is").default(300).argParser(wholeNumber(0, 1_000_000)));
 }
 
-export function runCommand(options: ScenarioOptions & OutputOptions, args: readonly string[], terminal: Terminal): ExitCode {
+export function runCommand(options: ScenarioOptions & OutputOptions, args: readonly string[], terminal: Terminal, judge: Judge): ExitCode {
   terminal.progress("reading the trace");
   const scenario = scenarioOf(options);
-  return runAndTell(scenario, options, invocation(["run", ...args]), terminal);
+  return runAndTell(scenario, options, invocation(["run", ...args]), terminal, judge);
 }
 
 /** Runs a scenario, writes its picture and, where a law broke, its shortest story; tells what became of it. */
-export function runAndTell(scenario: Scenario, options: OutputOptions, command: string, terminal: Terminal): ExitCode {
-  const { record, measured } = perform(scenario, options, terminal);
+export function runAndTell(scenario: Scenario, options: OutputOptions, command: string, terminal: Terminal, judge: Judge): ExitCode {
+  const { record, measured } = perform(scenario, options, terminal, judge);
   const report = writeReport(record, options, command, terminal);
   if (options.saveRecord !== undefined) writeOutput("--save-record", options.saveRecord, printRecord({ command, record }), "choose another file");
-  const broken = tellBroken(record, scenario, options, command, terminal);
+  const broken = tellBroken(record, scenario, options, command, terminal, judge);
   terminal.progress(undefined);
   if (options.json === true) {
     const document = runDocument(record, scenario, measured, { report, story: broken === undefined || options.saveStory === false ? undefined : options.saveStory }, broken);
@@ -71,10 +72,10 @@ export function runAndTell(scenario: Scenario, options: OutputOptions, command: 
   return verdictOf(record).good ? EXIT.held : EXIT.broken;
 }
 
-function perform(scenario: Scenario, { once }: OutputOptions, terminal: Terminal): { readonly record: RunRecord; readonly measured: Measured } {
+function perform(scenario: Scenario, { once }: OutputOptions, terminal: Terminal, judge: Judge): { readonly record: RunRecord; readonly measured: Measured } {
   const { workload, clients, faults } = scenario;
   terminal.progress(`running ${workload.name}: ${count(workload.writes.length)} events, ${clients.length} informers, ${faults.length} faults`);
-  const { result, measured } = measure(() => (once === true ? runScenario(scenario) : verifyScenario(scenario)));
+  const { result, measured } = measure(() => (once === true ? judge.once(scenario) : judge.twice(scenario)));
   const runs = once === true ? 1 : 2;
   return { record: result, measured: { cpuSeconds: measured.cpuSeconds / runs } };
 }
@@ -89,25 +90,25 @@ function writeReport(record: RunRecord, { report }: OutputOptions, command: stri
 }
 
 /** Shortens the story of the first broken law and saves it. */
-function tellBroken(record: RunRecord, scenario: Scenario, { saveStory, shrinkRuns }: OutputOptions, command: string, terminal: Terminal): BrokenLaw | undefined {
+function tellBroken(record: RunRecord, scenario: Scenario, { saveStory, shrinkRuns }: OutputOptions, command: string, terminal: Terminal, judge: Judge): BrokenLaw | undefined {
   const first = record.laws.flatMap(({ violations }) => violations)[0];
   if (first === undefined) return undefined;
   if (saveStory === false) return { law: first.law, first, story: tellStory(scenario), replay: command };
-  const shortest = shrinkRuns === 0 ? { scenario, seen: first } : shorten(scenario, first, shrinkRuns, terminal);
+  const shortest = shrinkRuns === 0 ? { scenario, seen: first } : shorten(scenario, first, shrinkRuns, terminal, judge);
   const { law, subject, message } = shortest.seen;
   writeOutput("--save-story", saveStory, printStory({ kubeloom: "story", version: 1, law, seen: `${subject}: ${message}`, scenario: shortest.scenario }), "choose another file");
   return { law, first: shortest.seen, story: tellStory(shortest.scenario), replay: invocation(["replay", saveStory]) };
 }
 
 /** The shortest scenario that breaks the same law, and how it breaks it. */
-function shorten(scenario: Scenario, broken: Violation, runs: number, terminal: Terminal): { readonly scenario: Scenario; readonly seen: Violation } {
+function shorten(scenario: Scenario, broken: Violation, runs: number, terminal: Terminal, judge: Judge): { readonly scenario: Scenario; readonly seen: Violation } {
   const { law } = broken;
   let seen = broken;
   let tried = 0;
   const shortest = shrinkScenario(scenario, (candidate) => {
     tried += 1;
     terminal.progress(`shortening the story: run ${tried}, ${candidate.clients.length} clients, ${candidate.faults.length} faults, ${candidate.workload.writes.length} events`);
-    const { laws } = law === "determinism" ? verifyScenario(candidate) : runScenario(candidate);
+    const { laws } = law === "determinism" ? judge.twice(candidate) : judge.once(candidate);
     const violation = laws.find((verdict) => verdict.law === law)?.violations[0];
     seen = violation ?? seen;
     return violation !== undefined;
