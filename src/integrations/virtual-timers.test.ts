@@ -47,6 +47,13 @@ test("what a scope's code left pending is gone when it closes", async () => {
   expect(ran).toBe(0);
 });
 
+test("an async callback that fails fails the run, with the scope that owns it", async () => {
+  const kernel = createKernel({ seed: 1 });
+  const timers = timersOn(kernel, kernel.root.child("user"));
+  timers.setTimeout(async () => { await timers.sleep(5); throw new Error("bang"); }, 10);
+  await expect(kernel.advance(SECOND)).rejects.toMatchObject({ message: expect.stringContaining("bang"), standing: { at: 15_000, scopes: ["kernel", "user"] } });
+});
+
 test("a fraction of a millisecond counts, an infinite delay never fires", async () => {
   const kernel = createKernel({ seed: 1 });
   const timers = timersOn(kernel, kernel.root.child("user"));

@@ -22,7 +22,7 @@ export interface VirtualTimers {
 
 /**
  * Timers of a scope: they are counted in its ledger and gone when it closes. Callbacks run as user code: promises they
- * return are drained before the next event.
+ * return are drained before the next event, and their failure fails the run.
  *
  * @differs from Node: ids are numbers; the shortest timeout is 0 (Node: 1 ms), the shortest interval 1 ms; delays keep
  * fractions of a millisecond down to the microsecond; NaN and negative delays count as 0, infinite ones never fire
@@ -34,12 +34,20 @@ export function timersOn(kernel: Kernel, scope: Scope): VirtualTimers {
   const arm = (id: TimerId, label: string, delay: number, run: () => void): void => {
     pending.set(id, scope.after(micros(delay), label, run));
   };
+  // A callback that is an async function: nobody holds its promise, so its failure becomes the failure of an event.
+  const perform = (label: string, run: () => unknown): void => {
+    const result = kernel.foreign(label, run);
+    if (!(result instanceof Promise)) return;
+    result.catch((cause: unknown) => {
+      (scope.open ? scope : kernel.root).soon(`${label} callback`, () => { throw cause; });
+    });
+  };
   const once = (label: string, delay: number, run: () => unknown): TimerId => {
     const id = ++lastId;
     if (delay === Infinity) return id;
     arm(id, label, delay, () => {
       pending.delete(id);
-      kernel.foreign(label, run);
+      perform(label, run);
     });
     return id;
   };
@@ -56,7 +64,7 @@ export function timersOn(kernel: Kernel, scope: Scope): VirtualTimers {
       const id = ++lastId;
       const beat = (): void => {
         arm(id, "setInterval", Math.max(1, period), beat);
-        kernel.foreign("setInterval", () => run(...args));
+        perform("setInterval", () => run(...args));
       };
       if (period !== Infinity) arm(id, "setInterval", Math.max(1, period), beat);
       return id;

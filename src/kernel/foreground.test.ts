@@ -105,12 +105,14 @@ describe("leases", () => {
 describe("turns", () => {
   test("a call is in turn in an event, in the promises it woke, and between runs", async () => {
     const kernel = createKernel({ seed: 1 });
+    let woken: Promise<void> | undefined;
     kernel.assertInTurn("between runs");
     kernel.root.after(1, "event", () => {
       kernel.assertInTurn("event");
-      kernel.foreign("user", async () => { await deep(30); kernel.assertInTurn("woken"); });
+      woken = kernel.foreign("user", async () => { await deep(30); kernel.assertInTurn("woken"); });
     });
     await kernel.advance(5);
+    await woken;
     kernel.assertInTurn("between runs");
   });
 

@@ -59,11 +59,17 @@ export class Foreground {
     this.touch(label);
     const token = {};
     this.#unsettled.set(token, label);
-    const settled = (): void => {
-      this.#unsettled.delete(token);
-    };
-    result.then(settled, settled);
-    return result;
+    // What is returned is the followed promise, so that a failure nobody looks at stays one nobody looked at.
+    return result.then(
+      (value: unknown) => {
+        this.#unsettled.delete(token);
+        return value;
+      },
+      (reason: unknown) => {
+        this.#unsettled.delete(token);
+        throw reason;
+      },
+    ) as T;
   }
 
   lease<T>(label: string, work: Promise<T>, returned: () => void): Promise<T> {
@@ -98,8 +104,7 @@ export class Foreground {
   run<T>(step: Step<T>): Promise<T> {
     this.#state = "turn";
     return new Promise<T>((resolve, reject) => {
-      let outcome: T | undefined;
-      let failure: { readonly cause: unknown } | undefined;
+      let end: (() => void) | undefined;
       const open = (): void => {
         this.#state = "turn";
         this.#touched = undefined;
@@ -112,11 +117,12 @@ export class Foreground {
           lease.release();
           return;
         }
-        if (outcome !== undefined || failure !== undefined) return;
+        if (end !== undefined) return;
         try {
-          outcome = step();
+          const outcome = step();
+          if (outcome !== undefined) end = () => resolve(outcome);
         } catch (cause) {
-          failure = { cause };
+          end = () => reject(cause);
         }
       };
       const close = (): void => {
@@ -126,14 +132,12 @@ export class Foreground {
           this.#wake = again;
           return;
         }
-        const over = outcome !== undefined || failure !== undefined;
-        if (!over || this.pending) {
+        if (end === undefined || this.pending) {
           again();
           return;
         }
         this.#state = "rest";
-        if (failure !== undefined) reject(failure.cause);
-        else resolve(outcome!);
+        end();
       };
       const again = (): void => {
         this.#wake = undefined;

@@ -107,11 +107,7 @@ export class EventTrace implements Trace {
   tail(count: number): readonly Happening[] {
     const happenings: Happening[] = [];
     for (let i = Math.max(0, this.#seen - Math.min(count, RING)); i < this.#seen; i++) {
-      const slot = i & (RING - 1);
-      const [what, high, low, event] = this.#ring.subarray(slot * 4, slot * 4 + 4);
-      const at = high! * HALF + low!;
-      if (what! < 0) happenings.push({ what: this.#texts[~what!]!, at, event: event!, a: event!, b: 0 });
-      else happenings.push({ what: this.#texts[what!]!, at, event: event!, a: this.#carried[slot * 2]!, b: this.#carried[slot * 2 + 1]! });
+      happenings.push(this.#recorded(i & (RING - 1)));
     }
     return happenings;
   }
@@ -126,6 +122,15 @@ export class EventTrace implements Trace {
     this.#left = (Math.imul((left << 13) | (left >>> 19), 5) + 0xe6546b64 + y) | 0;
     const right = this.#right ^ Math.imul(y, 0x1b873593);
     this.#right = (Math.imul((right << 17) | (right >>> 15), 0x85ebca6b) + x) | 0;
+  }
+
+  #recorded(slot: number): Happening {
+    const ring = this.#ring;
+    const what = ring[slot * 4]!;
+    const at = ring[slot * 4 + 1]! * HALF + ring[slot * 4 + 2]!;
+    const event = ring[slot * 4 + 3]!;
+    if (what < 0) return { what: this.#texts[~what]!, at, event, a: event, b: 0 };
+    return { what: this.#texts[what]!, at, event, a: this.#carried[slot * 2]!, b: this.#carried[slot * 2 + 1]! };
   }
 
   #remember(what: number): void {
