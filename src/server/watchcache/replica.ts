@@ -26,7 +26,7 @@ export class Replica {
   /** Reports of progress taken in so far. */
   #reports = 0;
   /** What this apiserver compacted, known to its cache from a time on. */
-  #compacted: { readonly revision: Revision; readonly from: Micros } | undefined = undefined;
+  #compacted: { readonly revision: Revision; readonly from: Micros; /** At the look before. */ readonly seen: Revision | undefined } | undefined = undefined;
 
   constructor(storage: Storage, clock: Clock, profile: ServerProfile, collection: string, cached: boolean, floor: () => Revision) {
     this.cached = cached;
@@ -109,7 +109,16 @@ export class Replica {
 
   /** This apiserver compacted: its cache hears of it at its next look. */
   heardOfCompaction(revision: Revision): void {
-    this.#compacted = { revision, from: this.#clock.now() + this.#profile.constants.snapshotCompactionPoll };
+    const now = this.#clock.now();
+    const before = this.#compacted;
+    // The look that is due sees the newest compaction: one more does not put it off.
+    if (before !== undefined && now < before.from) {
+      this.#compacted = { ...before, revision };
+      return;
+    }
+    const poll = this.#profile.constants.snapshotCompactionPoll;
+    const from = this.#startedAt + (Math.floor((now - this.#startedAt) / poll) + 1) * poll;
+    this.#compacted = { revision, from, seen: before?.revision };
   }
 
   /** No watch may start below, as if its window had moved past. */
@@ -130,9 +139,10 @@ export class Replica {
   holds(at: Revision): boolean {
     if (!this.cached || !this.#profile.gates.ListFromCacheSnapshot || at < this.#window.oldestSnapshot) return false;
     const compacted = this.#compacted;
-    if (compacted === undefined || this.#clock.now() < compacted.from) return true;
+    const known = compacted === undefined || this.#clock.now() >= compacted.from ? compacted?.revision : compacted.seen;
+    if (known === undefined) return true;
     // A snapshot was kept for each event; those before the compaction are gone.
-    const first = Math.max(this.#window.first, this.log.after(compacted.revision - 1));
+    const first = Math.max(this.#window.first, this.log.after(known - 1));
     return first < this.#window.end && at >= this.log.at(first).revision;
   }
 
