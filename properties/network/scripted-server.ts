@@ -1,4 +1,4 @@
-import type { ApiRequest, Handler, KubeObject, ReplyEnd, ReplyHead, ReplySink, Status, Verb, WatchEvent } from "../../src/api/index.ts";
+import type { ApiRequest, Handler, KubeObject, ReplyEnd, ReplyHead, ReplySink, Verb, WatchEvent } from "../../src/api/index.ts";
 
 /** A server whose streams a test pushes to, and which counts what it did. Writes take effect when they arrive. */
 export interface ScriptedServer extends Handler {
@@ -77,7 +77,7 @@ export function request(verb: Verb, over: Partial<ApiRequest> = {}): ApiRequest 
 /** A sink that remembers: heads, bodies, versions of events with their times, and the end. */
 export interface Heard extends ReplySink {
   readonly heads: readonly ReplyHead[];
-  readonly bodies: readonly (KubeObject | Status | unknown)[];
+  readonly bodies: readonly unknown[];
   readonly versions: readonly number[];
   readonly times: readonly number[];
   readonly text: () => string;

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
-import "../integrations/vitest.ts";
 import type { KubeObject } from "../api/index.ts";
 import type { Cluster, ClusterOptions } from "./index.ts";
-import { createCluster, InvalidManifest, InvalidOption, LeakDetected, NotSettled } from "./index.ts";
+import { createCluster, InvalidManifest, InvalidOption, LeakDetected, NotSettled, watchedOf } from "./index.ts";
 
 const made: Cluster[] = [];
 const make = (options?: ClusterOptions): Cluster => {
@@ -10,6 +9,9 @@ const make = (options?: ClusterOptions): Cluster => {
   made.push(cluster);
   return cluster;
 };
+
+/** How the cache of an informer differs from the store. */
+const lacks = (informer: object): readonly string[] | undefined => watchedOf(informer)?.differences();
 
 afterEach(async () => {
   for (const cluster of made.splice(0)) await cluster.close();
@@ -60,9 +62,9 @@ test("a controller, a partition and a compaction: the main job in twenty lines",
   cluster.network.heal();
   await cluster.settle();
   expect(cluster.list("v1", "pods")).toHaveLength(5);
-  expect(pods).toHaveConverged();
+  expect(lacks(pods)).toEqual([]);
   await cluster.close();
-  expect(cluster).toHaveNoLeaks();
+  expect(cluster.ledger.leaks()).toEqual([]);
 });
 
 describe("load", () => {
@@ -119,13 +121,13 @@ describe("bad options", () => {
     await expect(cluster.advance(-1)).rejects.toThrow(InvalidOption);
     await expect(cluster.advance("10 parsecs")).rejects.toThrow(/by is "10 parsecs"/);
     expect(() => cluster.informer("v1", "gizmos")).toThrow(InvalidOption);
-    expect(() => cluster.informer("v1", "pods", { labelSelector: "a in" })).toThrow();
+    expect(() => cluster.informer("v1", "pods", { labelSelector: "a in" })).toThrow(/unable to parse|a in/);
     expect(() => cluster.informer("v1", "nodes", { namespace: "shop" })).toThrow(InvalidOption);
     expect(() => cluster.apiserver.restart({ replica: "apiserver-9" })).toThrow(InvalidOption);
     expect(() => cluster.apiserver.compact(-1)).toThrow(InvalidOption);
     const pods = cluster.informer("v1", "pods");
     await cluster.settle();
-    expect(pods).toHaveConverged();
+    expect(lacks(pods)).toEqual([]);
     expect(cluster.now).toBe(0);
   });
 });
@@ -200,9 +202,9 @@ describe("settle", () => {
     cluster.network.partition("informer", "apiserver");
     cluster.create(pod("a"));
     await cluster.advance("1m");
-    expect(pods).not.toHaveConverged();
+    expect(lacks(pods)).not.toEqual([]);
     expect(await cluster.settle()).toMatchObject({ kind: "settled" });
-    expect(pods).toHaveConverged();
+    expect(lacks(pods)).toEqual([]);
   });
 
   test("says who is not at rest, when, and how to see it again", async () => {
@@ -218,16 +220,6 @@ describe("settle", () => {
     expect(failure).toBeInstanceOf(NotSettled);
     expect(String(failure)).toMatch(/default\/web failed last time: disk full[\s\S]*seed: 7/);
   });
-});
-
-test("an informer that does not hold what the store holds says so in words", async () => {
-  const cluster = make();
-  const pods = cluster.informer("v1", "pods");
-  expect(() => expect(pods).toHaveConverged()).toThrow(/not been started/);
-  await cluster.settle();
-  cluster.network.partition("informer", "apiserver", { streams: "drop" });
-  cluster.create(pod("a"));
-  expect(() => expect(pods).toHaveConverged()).toThrow(/informer\/pods to equal the store:\n {2}default\/a is missing/);
 });
 
 test("recorded changes are put in at their times, with the uids they bring", async () => {
@@ -259,7 +251,6 @@ test("close names what somebody left open", async () => {
   cluster.core.scope.hold("queue", "left behind", () => {});
   await expect(cluster.close()).rejects.toThrow(LeakDetected);
   await expect(cluster.close()).rejects.toThrow(/queue "left behind"/);
-  expect(() => expect(cluster).toHaveNoLeaks()).toThrow(/left behind/);
   await expect(cluster.advance(1)).rejects.toThrow(/closed cluster/);
 });
 
@@ -275,7 +266,7 @@ test("after a compaction the next re-watch is a 410, and those who stay connecte
   await cluster.advance("2m");
   await cluster.settle();
   expect([cut.stats.expired, connected.stats.expired]).toEqual([1, 0]);
-  expect(cut).toHaveConverged();
+  expect(lacks(cut)).toEqual([]);
 });
 
 test("several apiservers: a lagging one is caught up with by settle, and a restart is survived", async () => {
@@ -286,13 +277,13 @@ test("several apiservers: a lagging one is caught up with by settle, and a resta
   cluster.apiserver.lag("10s", "apiserver-2");
   cluster.create(pod("a"));
   await cluster.advance("1s");
-  expect(a).toHaveConverged();
-  expect(b).not.toHaveConverged();
+  expect(lacks(a)).toEqual([]);
+  expect(lacks(b)).not.toEqual([]);
   cluster.apiserver.restart({ replica: "apiserver-1", downFor: "5s" });
   await cluster.advance("20s");
   await cluster.settle();
-  expect(a).toHaveConverged();
-  expect(b).toHaveConverged();
+  expect(lacks(a)).toEqual([]);
+  expect(lacks(b)).toEqual([]);
 });
 
 test("objects and bytes end in the same cache", async () => {
@@ -302,7 +293,7 @@ test("objects and bytes end in the same cache", async () => {
     await cluster.settle();
     await cluster.client().create(pod("a"));
     await cluster.settle();
-    expect(pods).toHaveConverged();
+    expect(lacks(pods)).toEqual([]);
     expect(pods.store.get("default/a")).toMatchObject({ kind: "Pod", apiVersion: "v1" });
   }
 });

@@ -1,4 +1,4 @@
-import type { Leak, LedgerLine, Outcome } from "../kernel/index.ts";
+import type { Leak, Outcome } from "../kernel/index.ts";
 import { spanText } from "../network/index.ts";
 
 /** An option that makes no sense: names it, its value and what would do. */
@@ -54,11 +54,6 @@ export class ClusterClosed extends Error {
 
 export function leakLines(leaks: readonly Leak[]): string {
   return leaks.map(({ kind, label, age, openedBy }) => `  ${kind} "${label}", open for ${spanText(age)}, opened by ${openedBy.join(" > ")}`).join("\n");
-}
-
-/** "watch 12/12" a line, for messages and tables. */
-export function ledgerText(lines: readonly LedgerLine[]): string {
-  return lines.map(({ kind, opened, closed }) => `${kind} ${closed}/${opened}`).join(", ");
 }
 
 function said(outcome: Outcome): string {

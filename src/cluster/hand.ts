@@ -40,7 +40,7 @@ export function createHand(server: Handler, registry: Registry): Hand {
 
   function place(ref: ObjectRef | KubeObject): { info: ResourceInfo; namespace: string; name: string } {
     const info = kindOf(ref);
-    const { namespace, name } = "metadata" in ref ? (ref as KubeObject).metadata : (ref as ObjectRef);
+    const { namespace, name } = "metadata" in ref ? ref.metadata : ref;
     if (typeof name !== "string" || name === "") throw new InvalidOption("name", name, `the name of the ${info.kind}`);
     return { info, name, namespace: info.namespaced ? (namespace ?? "default") : "" };
   }

@@ -48,7 +48,7 @@ export function openInformer<T extends KubeObject>({ kernel, scope, storage, net
   const informer = createInformer<T>(of);
   if (handler !== undefined) informer.addHandler(handler);
   own.soon(`start ${name}`, () => informer.start());
-  return { informer, watched: watchInformer({ name, informer: informer as unknown as SharedInformer, options, hand, storage }) };
+  return { informer, watched: watchInformer({ name, informer, options, hand, storage }) };
 }
 
 export function freeName(network: Network, wanted: string): string {

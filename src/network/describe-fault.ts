@@ -48,7 +48,7 @@ function ordinal(n: number): string {
 
 /** Who asks for what. */
 function traffic(match: Match, all: boolean): string {
-  const verb = match.verb === undefined ? "request" : `${match.verb}`;
+  const verb = match.verb === undefined ? "request" : match.verb;
   return `${all ? "every " : "the "}${verb}${all ? "" : "s"} of ${scopeOf(match)}`;
 }
 

@@ -114,13 +114,9 @@ export class Wires implements Wiring {
   takeHold(exchange: Exchange): void {
     const verdict = this.#options.book.standing(exchange.party.name, exchange.replica, exchange.request);
     exchange.delay = verdict?.do === "delay" ? verdict.by : 0;
-    switch (verdict?.do) {
-      case "drop": return exchange.fail(RESET);
-      case "silence": return this.#silence(exchange);
-      case "truncate":
-        exchange.cut = true;
-        break;
-    }
+    if (verdict?.do === "drop") return exchange.fail(RESET);
+    if (verdict?.do === "silence") return this.#silence(exchange);
+    if (verdict?.do === "truncate") exchange.cut = true;
     exchange.reroute(this.instant);
   }
 
