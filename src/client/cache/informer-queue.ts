@@ -27,6 +27,8 @@ export class InformerQueue implements ReflectorStore {
   readonly #onSynced: () => void;
   #running = false;
   #synced = false;
+  /** An ordinary event may go straight through: synced, nothing waits, nothing is to be transformed. */
+  #direct = false;
 
   constructor(store: ObjectStore, listener: ChangeListener, { gates, constants, habits }: ClientProfile, onSynced: () => void) {
     const known: KnownObjects = { get: (key) => store.get(key), keys: () => store.keys() };
@@ -43,6 +45,7 @@ export class InformerQueue implements ReflectorStore {
 
   set transform(transform: Transform | undefined) {
     this.#queue.transform = transform;
+    this.#direct = false;
   }
 
   get transform(): Transform | undefined {
@@ -50,19 +53,20 @@ export class InformerQueue implements ReflectorStore {
   }
 
   close(): void {
+    this.#direct = false;
     this.#queue.close();
   }
 
   add(object: KubeObject, given: string | undefined): ClientError | undefined {
     const key = given ?? keyIfAny(object);
-    if (!this.#passes() || key === undefined) return this.#queued(this.#queue.add(object, key));
+    if (!this.#direct || this.#running || key === undefined) return this.#queued(this.#queue.add(object, key));
     this.#set(object, key);
     return undefined;
   }
 
   update(object: KubeObject, given: string | undefined): ClientError | undefined {
     const key = given ?? keyIfAny(object);
-    if (!this.#passes() || key === undefined) return this.#queued(this.#queue.update(object, key));
+    if (!this.#direct || this.#running || key === undefined) return this.#queued(this.#queue.update(object, key));
     this.#set(object, key);
     return undefined;
   }
@@ -83,11 +87,6 @@ export class InformerQueue implements ReflectorStore {
   bookmark(version: string): void {
     this.#queue.bookmark(version);
     this.#drain();
-  }
-
-  /** Nothing is queued or running, nothing is initial, nothing is to be transformed. */
-  #passes(): boolean {
-    return !this.#running && this.#synced && this.#queue.transform === undefined && this.#queue.length === 0 && !this.#queue.closed;
   }
 
   #set(object: KubeObject, key: string): void {
@@ -113,6 +112,7 @@ export class InformerQueue implements ReflectorStore {
       this.#look();
     } finally {
       this.#running = false;
+      this.#direct = this.#synced && this.#queue.transform === undefined && !this.#queue.closed;
     }
   }
 

@@ -60,8 +60,16 @@ export interface ReflectorTarget {
  * their sum is an input.
  */
 export class Reflector implements WatchTaker {
-  readonly stats: { -readonly [K in keyof InformerStats]: number } = { lists: 0, watches: 0, watchLists: 0, expired: 0, events: 0 };
+  #lists = 0;
+  #watches = 0;
+  #watchLists = 0;
+  #expired = 0;
+  #events = 0;
   readonly #o: ReflectorOptions;
+  // What every event touches stands here, one step away.
+  readonly #store: ReflectorStore;
+  readonly #expects: Expected | undefined;
+  readonly #refusesTables: boolean;
   readonly #watchErrors: string;
   #state: ReflectorState;
   readonly #inputs: ReflectorInput[] = [];
@@ -81,8 +89,15 @@ export class Reflector implements WatchTaker {
 
   constructor(options: ReflectorOptions) {
     this.#o = options;
+    this.#store = options.store;
+    this.#expects = options.expects;
+    this.#refusesTables = options.rules.refusesTables;
     this.#watchErrors = options.rules.describes;
     this.#state = initialState(options.rules, options.clock.now());
+  }
+
+  get stats(): InformerStats {
+    return { lists: this.#lists, watches: this.#watches, watchLists: this.#watchLists, expired: this.#expired, events: this.#events };
   }
 
   get lastSyncResourceVersion(): string {
@@ -183,11 +198,11 @@ export class Reflector implements WatchTaker {
     const held = this.#held;
     this.#listening = true;
     if (kind === "list") {
-      this.stats.lists += 1;
+      this.#lists += 1;
       call = this.#o.rest.send(this.#request("list", options), (answer) => this.#listed(answer));
     } else {
-      if (kind === "watch") this.stats.watches += 1;
-      else this.stats.watchLists += 1;
+      if (kind === "watch") this.#watches += 1;
+      else this.#watchLists += 1;
       const seconds = Math.floor((this.#o.minWatchTimeout * (1 + this.#o.random.unit())) / 1_000_000);
       const asked = { ...options, timeoutSeconds: seconds, allowWatchBookmarks: true, ...(this.#o.target.sendsTimeout ? { timeout: goSeconds(seconds) } : {}) };
       call = this.#o.rest.watch(this.#request("watch", asked), this);
@@ -225,7 +240,7 @@ export class Reflector implements WatchTaker {
     this.#release();
     const at = this.#o.clock.now();
     if (answer.ok) return this.#feed({ kind: "page", page: this.#pageOf(answer.body as KubeList, answer.keys), at });
-    if (isExpired(answer.error)) this.stats.expired += 1;
+    if (isExpired(answer.error)) this.#expired += 1;
     this.#feed({ kind: "listFailed", error: answer.error, at });
   }
 
@@ -248,13 +263,13 @@ export class Reflector implements WatchTaker {
     const one = pages.length === 1 ? pages[0] : undefined;
     const items = one === undefined ? pages.flatMap((page) => page.items) : one.items;
     const keys = pages.every((page) => page.keys !== undefined) ? (one?.keys ?? pages.flatMap((page) => page.keys ?? [])) : undefined;
-    this.#replaced(this.#o.store.replace(items, keys, version));
+    this.#replaced(this.#store.replace(items, keys, version));
   }
 
   #replaceStreamed(version: string): void {
     const streamed = this.#streamed ?? new Map<string, KubeObject>();
     this.#streamed = undefined;
-    const error = this.#o.store.replace([...streamed.values()], [...streamed.keys()], version);
+    const error = this.#store.replace([...streamed.values()], [...streamed.keys()], version);
     this.#seen = 0;
     this.#last = undefined;
     this.#movesVersion = true;
@@ -274,7 +289,7 @@ export class Reflector implements WatchTaker {
 
   #resync(): void {
     const due = this.#o.shouldResync === undefined || this.#o.shouldResync();
-    const error = due ? this.#o.store.resync() : undefined;
+    const error = due ? this.#store.resync() : undefined;
     if (error !== undefined) return this.#feed({ kind: "resyncFailed", at: this.#o.clock.now() });
     if (this.#state.phase !== "stopped") this.#startResync();
   }
@@ -287,7 +302,7 @@ export class Reflector implements WatchTaker {
 
   failed(error: ClientError): void {
     this.#release();
-    if (isExpired(error)) this.stats.expired += 1;
+    if (isExpired(error)) this.#expired += 1;
     this.#feed({ kind: "openFailed", error, at: this.#o.clock.now() });
   }
 
@@ -304,9 +319,9 @@ export class Reflector implements WatchTaker {
 
   event(event: WatchEvent): void {
     if (!this.#listening) return;
-    const verdict = judge(event, this.#o.expects, this.#o.rules.refusesTables);
+    const verdict = judge(event, this.#expects, this.#refusesTables);
     if (this.#streamed !== undefined) return this.#streamedEvent(event, verdict, this.#streamed);
-    const { store } = this.#o;
+    const store = this.#store;
     let error: ClientError | undefined;
     switch (verdict) {
       case "update":
@@ -329,14 +344,14 @@ export class Reflector implements WatchTaker {
         return this.#refuse(event, verdict);
     }
     this.#seen += 1;
-    this.stats.events += 1;
+    this.#events += 1;
     if (this.#movesVersion) this.#moveVersion((event.object as KubeObject).metadata.resourceVersion ?? "");
     if (error !== undefined) this.#o.onError({ ...error, context: `Unable to ${storeVerbs[verdict]} store: ` });
   }
 
   #moveVersion(version: string): void {
     this.#last = version;
-    this.#o.store.versionMoved?.(version);
+    this.#store.versionMoved?.(version);
   }
 
   /** Before the marked bookmark, events only shape the list. */
@@ -344,7 +359,7 @@ export class Reflector implements WatchTaker {
     switch (verdict) {
       case "add":
       case "update": {
-        const object = transformed(this.#o.store.transform, event.object as KubeObject);
+        const object = transformed(this.#store.transform, event.object as KubeObject);
         if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} store: ` });
         else streamed.set((event as { key?: string }).key ?? keyOf(object), object);
         break;
@@ -359,7 +374,7 @@ export class Reflector implements WatchTaker {
         return this.#refuse(event, verdict);
     }
     this.#seen += 1;
-    this.stats.events += 1;
+    this.#events += 1;
     if (verdict === "endOfList") {
       this.#feed({ kind: "streamed", version: (event.object as KubeObject).metadata.resourceVersion ?? "", at: this.#o.clock.now() });
     }
@@ -383,7 +398,7 @@ export class Reflector implements WatchTaker {
   }
 
   #failedInside(error: ClientError): void {
-    if (isExpired(error)) this.stats.expired += 1;
+    if (isExpired(error)) this.#expired += 1;
     this.#release()?.cancel();
     this.#ended(error);
   }

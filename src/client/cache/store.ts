@@ -41,6 +41,7 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
   readonly #functions = new Map<string, IndexFunction>();
   /** Only indexes that were asked for. */
   readonly #indexes = new Map<string, Index>();
+  #indexed = false;
   #version = "";
 
   constructor(indexers: IndexFunctions = {}) {
@@ -81,21 +82,21 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
 
   /** Adds or replaces. The version moves to the object's, even back; without metadata it stays. */
   set(key: string, object: T): void {
-    if (this.#indexes.size > 0) this.#reindex(key, this.#items.get(key), object);
+    if (this.#indexed) this.#reindex(key, this.#items.get(key), object);
     this.#items.set(key, object);
     this.#move(object);
   }
 
   /** The same with the old object at hand: one look-up less on the way of every event. */
   exchange(key: string, before: T | undefined, object: T): void {
-    if (this.#indexes.size > 0) this.#reindex(key, before, object);
+    if (this.#indexed) this.#reindex(key, before, object);
     this.#items.set(key, object);
     this.#move(object);
   }
 
   /** `object`, where known, moves the version even if the key is absent. */
   remove(key: string, object: T | undefined): void {
-    if (this.#indexes.size > 0) this.#reindex(key, this.#items.get(key), undefined);
+    if (this.#indexed) this.#reindex(key, this.#items.get(key), undefined);
     this.#items.delete(key);
     if (object !== undefined) this.#move(object);
   }
@@ -105,6 +106,7 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
     const before = this.#items;
     this.#items = items;
     this.#indexes.clear();
+    this.#indexed = false;
     this.#version = version;
     return before;
   }
@@ -157,6 +159,7 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
     const index: Index = new Map();
     for (const [key, object] of this.#items) for (const value of this.#valuesOf(name, object)) enter(index, value, key);
     this.#indexes.set(name, index);
+    this.#indexed = true;
     return index;
   }
 
