@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["src/**/*.test.{ts,js}", "properties/**/*.test.ts", "scripts/**/*.test.ts"],
+    setupFiles: ["./scripts/test-setup.ts"],
     // One worker a file: nothing that one test does to its globals reaches another.
     pool: "threads",
     isolate: true,
