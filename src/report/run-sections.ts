@@ -81,9 +81,9 @@ export function faultSection(record: RunRecord, sentences: readonly string[]): H
 export function clientSection(record: RunRecord): Html {
   return html`
 <section class="wide">
-  <h2>Clients</h2>
+  <h2>Clients <small>convergence counts from the end of the last fault</small></h2>
   <div class="scroll"><table>
-    <thead><tr><th>client<th>resource<th>profile<th>requests<th>lists<th>watches<th>410s<th>events<th>bytes<th>worst staleness<th>converged after the last fault</tr></thead>
+    <thead><tr><th>client<th>resource<th>profile<th>requests<th>lists<th>watches<th>410s<th>events<th>bytes<th>worst staleness<th>converged in</tr></thead>
     <tbody>${record.clients.map((client) => html`
       <tr><td>${client.name}<td>${client.resource}<td>${client.profile}
         ${[client.requests, client.lists, client.watches + client.watchLists, client.expired, client.events].map((value) => html`<td class="number">${value === 0 ? html`<i>0</i>` : count(value)}`)}
