@@ -5,7 +5,8 @@ export type ObjectEventType = "ADDED" | "MODIFIED" | "DELETED";
 
 /**
  * One event of a watch. In-process streams share one frozen event among all watchers that see the same thing.
- * A BOOKMARK's object has only apiVersion, kind and metadata (resourceVersion, perhaps annotations).
+ * A BOOKMARK's object has only apiVersion, kind and metadata (resourceVersion, perhaps annotations); of some kinds also the
+ * empty fields that Go writes.
  */
 export type WatchEvent<T extends KubeObject = KubeObject> =
   | {

@@ -35,7 +35,9 @@ export interface Kind {
   readonly onChange?: (after: KubeObject, before: KubeObject) => readonly InvalidField[];
   /** Absent: any JSON will do. */
   readonly model?: TypeModel;
-  /** Told to whoever creates one. */
+  /** What Go writes of an empty object beside its metadata: bookmarks are such. */
+  readonly zero?: { readonly [field: string]: unknown };
+  /** Told in every answer about the kind. */
   readonly warnings?: readonly string[];
   /** Defaults, and what an update takes over from before. */
   readonly onUpdate?: (object: KubeObject, before: KubeObject) => KubeObject;

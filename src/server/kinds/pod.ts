@@ -11,6 +11,7 @@ export const pod = kind({
   generation: "spec",
   statusTakes: ["labels", "annotations", "finalizers"],
   returnsDeleted: true,
+  zero: { spec: { containers: null }, status: {} },
   fields: {
     "spec.nodeName": at("spec", "nodeName"),
     "spec.host": at("spec", "nodeName"),

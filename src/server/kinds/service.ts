@@ -11,6 +11,7 @@ export const service = kind({
   statusTakes: ["labels"],
   createOnUpdate: true,
   returnsDeleted: true,
+  zero: { spec: {}, status: { loadBalancer: {} } },
   fields: { "spec.clusterIP": at("spec", "clusterIP"), "spec.type": at("spec", "type") },
   refuseField: notSupported,
   onCreate: (o) => ({ ...defaulted(o), status: { loadBalancer: {} } }),

@@ -35,7 +35,10 @@ function replicaSetDefaults(spec: Fields): Fields {
   return { ...spec, replicas: spec["replicas"] ?? 1, template: templateDefaults(part(spec, "template")) };
 }
 
+const emptyTemplate = { metadata: {}, spec: { containers: null } };
+
 export const deployment = kind({
+  zero: { spec: { replicas: 0, selector: null, template: emptyTemplate, strategy: {} }, status: {} },
   generation: "specAndAnnotations",
   onCreate: created(deploymentDefaults, {}),
   onUpdate: withSpec(deploymentDefaults),
@@ -56,6 +59,7 @@ export const replicationController = kind({
 });
 
 export const job = kind({
+  zero: { spec: { template: emptyTemplate }, status: {} },
   generation: "spec",
   fields: { "status.successful": (o) => at("status", "succeeded")(o) || "0" },
   refuseField: (label) => `field label "${label}" not supported for Job`,

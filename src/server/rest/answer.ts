@@ -2,6 +2,25 @@ import type { KubeList, ReplyBody, ReplySink, Status } from "../../api/index.ts"
 import { badRequest, expired, isStatus, serverError, tooLargeResourceVersion, tooManyRequests } from "../../api/index.ts";
 import type { Refusal } from "../watchcache/index.ts";
 
+/** A sink whose answer carries these warnings too. @source apiserver pkg/endpoints/installer.go (deprecated types) */
+export function warning(sink: ReplySink, warnings: readonly string[]): ReplySink {
+  return {
+    ...(sink.flow === undefined ? {} : { flow: sink.flow }),
+    head({ status, headers: { warning: own, ...headers } }) {
+      const all = own === undefined ? warningHeader(warnings) : `${warningHeader(warnings)}, ${own}`;
+      sink.head({ status, headers: { ...headers, warning: all } });
+    },
+    object: (body, keys) => sink.object(body, keys),
+    event: (event) => sink.event(event),
+    bytes: (chunk) => sink.bytes(chunk),
+    end: (end) => sink.end(end),
+  };
+}
+
+function warningHeader(warnings: readonly string[]): string {
+  return warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
+}
+
 /** One whole answer. */
 export function answer(sink: ReplySink, code: number, body: ReplyBody, warnings: readonly string[] = []): void {
   sink.head({ status: code, headers: headersOf(body, warnings) });
@@ -37,7 +56,7 @@ function headersOf(body: ReplyBody, warnings: readonly string[]): { readonly [na
   return {
     ...json,
     ...(retryAfter === undefined || retryAfter === 0 ? {} : { "retry-after": String(retryAfter) }),
-    ...(warnings.length === 0 ? {} : { warning: warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ") }),
+    ...(warnings.length === 0 ? {} : { warning: warningHeader(warnings) }),
   };
 }
 

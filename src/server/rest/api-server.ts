@@ -6,7 +6,7 @@ import type { Revision, Storage } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
 import { acceptedShape } from "./accept.ts";
-import { answer, nothingThere, refuse } from "./answer.ts";
+import { answer, nothingThere, refuse, warning } from "./answer.ts";
 import { bind } from "./binding.ts";
 import { create } from "./create.ts";
 import { remove } from "./delete.ts";
@@ -96,11 +96,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 
   return {
     name,
-    handle(request, sink) {
+    handle(request, to) {
       const routed = route(registry, request);
-      if (routed.kind === "nothing") return settled(() => nothingThere(sink));
-      if (routed.kind === "refused") return settled(() => refuse(sink, routed.status));
+      if (routed.kind === "nothing") return settled(() => nothingThere(to));
+      if (routed.kind === "refused") return settled(() => refuse(to, routed.status));
       const { target } = routed;
+      const { warnings } = target.kind;
+      const sink = warnings === undefined ? to : warning(to, warnings);
       const accepted = acceptedShape(request, target.info);
       if (accepted.kind === "refused") return settled(() => refuse(sink, accepted.status));
       switch (request.verb) {

@@ -46,21 +46,21 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
     const path = pathOf(target, request.namespace, last);
     if (isDryRun(request.options)) {
       const taken = rest.storage.get(path);
-      if (taken === undefined) return done(201, object, warningsOf(target, sent));
+      if (taken === undefined) return done(201, object, warningsOf(sent));
       continue;
     }
     const record = rest.storage.create(path, object);
     if ("kind" in record) continue;
     const stored = record.object ?? object;
     rest.written(target, stored, "created");
-    return done(201, stored, warningsOf(target, sent));
+    return done(201, stored, warningsOf(sent));
   }
   return refusedWith(generateName !== "" ? generatedNameTaken(target.resource, last) : taken(rest, target, request.namespace, last));
 }
 
 /** @source pkg/registry/rest/create.go, apimachinery pkg/apis/meta/v1 (duplicate owners) */
-function warningsOf({ kind }: Target, { metadata }: KubeObject): readonly string[] {
-  const warnings = [...(kind.warnings ?? [])];
+function warningsOf({ metadata }: KubeObject): readonly string[] {
+  const warnings: string[] = [];
   const { ownerReferences = [] } = metadata;
   const twice = ownerReferences.filter((owner, i) => ownerReferences.findIndex((other) => equal(other, owner)) < i).map((owner) => owner.uid);
   if (twice.length > 0) {

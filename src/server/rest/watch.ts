@@ -44,7 +44,7 @@ export function watch(rest: Rest, target: Target, request: ApiRequest, shape: Sh
       predicate: selection.selector,
       label: request.agent,
     },
-    watchSink(sink, shape),
+    watchSink(sink, eventOf(target, shape)),
   );
   resumeWith(sink, opened);
   return () => opened.cancel();
@@ -56,12 +56,12 @@ function pinned(fieldSelector: string | undefined, name: string): string {
   return fieldSelector === undefined || fieldSelector === "" ? own : `${fieldSelector},${own}`;
 }
 
-function watchSink(sink: ReplySink, shape: Shape): WatchSink {
+function watchSink(sink: ReplySink, shown: (event: WatchEvent) => WatchEvent): WatchSink {
   const { flow } = sink;
   return {
     open: () => sink.head(streaming),
     refuse: (refusal) => refuse(sink, statusOf(refusal)),
-    event: shape === "object" ? (event) => sink.event(event) : (event) => sink.event(metadataEvent(event)),
+    event: (event) => sink.event(shown(event)),
     end: () => sink.end({ kind: "complete" }),
     ...(flow === undefined ? {} : { pace: (): Micros => (flow.ready ? 0 : Infinity) }),
   };
@@ -70,6 +70,17 @@ function watchSink(sink: ReplySink, shape: Shape): WatchSink {
 /** A consumer that stalls leaves the watcher's cursor where it is until it reads again. */
 function resumeWith({ flow }: ReplySink, opened: Watch): void {
   if (flow !== undefined) flow.resume = () => opened.resume();
+}
+
+/** How the events of a watch are shown. Those of objects are shared by all who see the same. */
+function eventOf({ kind: { zero } }: Target, shape: Shape): (event: WatchEvent) => WatchEvent {
+  if (shape === "metadata") return metadataEvent;
+  if (zero === undefined) return asItIs;
+  return (event) => (event.type === "BOOKMARK" ? Object.freeze({ type: event.type, object: Object.freeze({ ...event.object, ...zero }) }) : event);
+}
+
+function asItIs(event: WatchEvent): WatchEvent {
+  return event;
 }
 
 function metadataEvent(event: WatchEvent): WatchEvent {
