@@ -1,4 +1,4 @@
-import type { ApiRequest, KubeList, KubeObject, RequestOptions, ResourceInfo, Status, User, WatchEvent } from "../../api/index.ts";
+import type { KubeList, KubeObject, RequestOptions, Status, WatchEvent } from "../../api/index.ts";
 import { failure, isStatus, keyOf } from "../../api/index.ts";
 import type { Clock, Held, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
 import type { Answer, Call, ClientError, RestClient, WatchTaker } from "../transport/index.ts";
@@ -6,10 +6,12 @@ import { isExpired, statusError } from "../transport/index.ts";
 import { jittered } from "./backoff.ts";
 import { isClientError, transformed } from "./delta.ts";
 import type { EventVerdict } from "./event-verdict.ts";
-import { isTable, judge } from "./event-verdict.ts";
+import { judge } from "./event-verdict.ts";
 import type { Expected, InformerStats, Transform } from "./informer.ts";
 import type { Page, ReflectorEffect, ReflectorInput, ReflectorRules, ReflectorState } from "./reflector.ts";
 import { initialState, transition } from "./reflector.ts";
+import type { ReflectorTarget } from "./reflector-requests.ts";
+import { goSeconds, pageOf, requestOf, versioned } from "./reflector-requests.ts";
 
 /** Where a reflector puts what it sees. Refusals are values. */
 export interface ReflectorStore {
@@ -42,17 +44,6 @@ export interface ReflectorOptions {
   readonly onError: (error: ClientError) => void;
   readonly onReturned?: (error: ClientError | undefined) => void;
   readonly onStopped: () => void;
-}
-
-export interface ReflectorTarget {
-  readonly resource: ResourceInfo;
-  readonly namespace: string;
-  readonly labelSelector: string;
-  readonly fieldSelector: string;
-  readonly user: User;
-  readonly agent: string;
-  readonly accept: string | undefined;
-  readonly sendsTimeout: boolean;
 }
 
 /**
@@ -199,31 +190,16 @@ export class Reflector implements WatchTaker {
     this.#listening = true;
     if (kind === "list") {
       this.#lists += 1;
-      call = this.#o.rest.send(this.#request("list", options), (answer) => this.#listed(answer));
+      call = this.#o.rest.send(requestOf(this.#o.target, "list", options), (answer) => this.#listed(answer));
     } else {
       if (kind === "watch") this.#watches += 1;
       else this.#watchLists += 1;
       const seconds = Math.floor((this.#o.minWatchTimeout * (1 + this.#o.random.unit())) / 1_000_000);
       const asked = { ...options, timeoutSeconds: seconds, allowWatchBookmarks: true, ...(this.#o.target.sendsTimeout ? { timeout: goSeconds(seconds) } : {}) };
-      call = this.#o.rest.watch(this.#request("watch", asked), this);
+      call = this.#o.rest.watch(requestOf(this.#o.target, "watch", asked), this);
     }
     if (held.open) this.#call = call;
     else call.cancel();
-  }
-
-  #request(verb: "list" | "watch", options: RequestOptions): ApiRequest {
-    const { resource, namespace, labelSelector, fieldSelector, user, agent, accept } = this.#o.target;
-    return {
-      verb,
-      resource: { group: resource.group, version: resource.version, resource: resource.resource },
-      namespace,
-      name: "",
-      subresource: "",
-      options: { ...options, ...(labelSelector === "" ? {} : { labelSelector }), ...(fieldSelector === "" ? {} : { fieldSelector }) },
-      user,
-      agent,
-      ...(accept === undefined ? {} : { accept }),
-    };
   }
 
   /** The request or stream in hand is over for us. */
@@ -239,24 +215,9 @@ export class Reflector implements WatchTaker {
   #listed(answer: Answer): void {
     this.#release();
     const at = this.#o.clock.now();
-    if (answer.ok) return this.#feed({ kind: "page", page: this.#pageOf(answer.body as KubeList, answer.keys), at });
+    if (answer.ok) return this.#feed({ kind: "page", page: pageOf(this.#o.target.resource, answer.body as KubeList, answer.keys), at });
     if (isExpired(answer.error)) this.#expired += 1;
     this.#feed({ kind: "listFailed", error: answer.error, at });
-  }
-
-  #pageOf(list: KubeList, keys: readonly string[] | undefined): Page {
-    const { resource } = this.#o.target;
-    const apiVersion = resource.group === "" ? resource.version : `${resource.group}/${resource.version}`;
-    const table = list.kind === "Table" && isTable(list.apiVersion);
-    const items = table ? [] : (list.items ?? []);
-    return {
-      // A list of built-in objects leaves out of its items what it says itself.
-      items: items[0] !== undefined && items[0].kind === undefined ? items.map((item) => Object.freeze({ ...item, apiVersion, kind: resource.kind })) : items,
-      ...(keys === undefined ? {} : { keys }),
-      resourceVersion: list.metadata?.resourceVersion ?? "",
-      continue: list.metadata?.continue ?? "",
-      ...(table ? { table: `${list.apiVersion}, Kind=Table` } : {}),
-    };
   }
 
   #replace(pages: readonly Page[], version: string): void {
@@ -414,17 +375,4 @@ const storeVerbs: { readonly [verdict in EventVerdict]?: string } = {
 function errorOf(object: Status | KubeObject): ClientError {
   if (isStatus(object)) return statusError(object);
   return { kind: "unexpectedObject", message: `unexpected object: ${JSON.stringify(object)}` };
-}
-
-function versioned(version: string): RequestOptions {
-  return version === "" ? {} : { resourceVersion: version };
-}
-
-/** Seconds as Go prints a duration. */
-function goSeconds(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  const hours = Math.floor(minutes / 60);
-  const parts = `${seconds % 60}s`;
-  if (hours > 0) return `${hours}h${minutes % 60}m${parts}`;
-  return minutes > 0 ? `${minutes}m${parts}` : parts;
 }
