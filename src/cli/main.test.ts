@@ -24,9 +24,12 @@ test("the recorded shop under drawn faults: every law holds, nothing leaks, and 
   expect(stdout).toMatch(/\n✓ all \d+ laws held\n/);
   expect(stdout).toMatch(/\nLeak ledger {2}nothing leaked\n/);
   for (const resource of ["pods", "services", "endpointslices", "deployments", "nodes", "leases"]) expect(stdout).toMatch(new RegExp(`^  \\w+/${resource} .*\\d+ .s$`, "m"));
+  const expired = [...stdout.matchAll(/^ {2}\w+\/\w+ +\S+ +\d+ +\d+ +\d+ +(\d+) /gm)].map(([, seen]) => Number(seen));
+  expect(expired.length).toBeGreaterThanOrEqual(12);
+  expect(Math.max(...expired)).toBeGreaterThan(0);
   expect(stdout).toMatch(/\ndigest [0-9a-f]{16}\npicture kubeloom-report.html\n$/);
   expect(stdout).not.toContain("\u001b");
-  expect(readFileSync(join(directory, "kubeloom-report.html"), "utf8")).toContain("<title>kubeloom: shop, seed 1: all ");
+  expect(readFileSync(join(directory, "kubeloom-report.html"), "utf8")).toContain("<title>kubeloom: shop, seed 2: all ");
 });
 
 test("a reader that has left ends the command quietly", () => {

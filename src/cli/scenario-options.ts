@@ -32,7 +32,7 @@ export const MOST_SEED = 0xffff_ffff;
 export function addScenarioOptions(command: Command): Command {
   const serverNames = Object.keys(serverProfiles);
   return command
-    .addOption(new Option("--seed <n>", "whole number that decides faults, latencies and order").default(1).argParser(wholeNumber(0, MOST_SEED)))
+    .addOption(new Option("--seed <n>", "whole number that decides faults, latencies and order").default(2).argParser(wholeNumber(0, MOST_SEED)))
     .addOption(new Option("--faults <plan>", `${INTENSITIES.join(", ")}, or a JSON file with an array of faults`).default("normal"))
     .addOption(new Option("--trace <file...>", "recordings of one cluster, plain, .gz or .br: the recorder's lines, or what kubectl get … --watch --output-watch-events -o json prints; - is standard input").default([], "the recorded shop"))
     .addOption(new Option("--interval <span>", "distance of events that carry no time, e.g. 250ms").default(100_000, "100ms").argParser(span))
