@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readSync, writeFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EXIT, UsageError } from "./usage-error.ts";
@@ -9,9 +9,35 @@ export const SHOP = fileURLToPath(new URL("../../properties/recordings/shop.json
 /** A file, or standard input for "-". @throws {UsageError} naming the flag */
 export function readInput(flag: string, path: string): Uint8Array {
   try {
-    return readFileSync(path === "-" ? 0 : path);
+    return path === "-" ? readStandardInput() : readFileSync(path);
   } catch (cause) {
     throw new UsageError(`${flag} ${path}: ${reason(cause)}`);
+  }
+}
+
+/** To its end, also where whoever holds the other end made it non-blocking. */
+function readStandardInput(): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const part = Buffer.alloc(1 << 16);
+  for (;;) {
+    const read = readSome(part);
+    if (read === 0) return Buffer.concat(parts);
+    parts.push(Buffer.from(part.subarray(0, read)));
+  }
+}
+
+const NOTHING_YET_MS = 5;
+
+function readSome(part: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(0, part);
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw cause;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NOTHING_YET_MS);
+    }
   }
 }
 

@@ -37,6 +37,12 @@ test("a reader that has left ends the command quietly", () => {
   expect({ stdout, stderr }).toEqual({ stdout: "", stderr: "ended with 0\n" });
 });
 
+test("a recording may come through a pipe, pretty-printed as kubectl does it", () => {
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "web", namespace: "shop", uid: "u", resourceVersion: "7" } };
+  const { stdout, stderr } = spawnSync(process.execPath, [MAIN, "run", "--trace", "-", "--once", "--quiet", "--no-report"], { encoding: "utf8", input: JSON.stringify({ type: "ADDED", object: pod }, null, 4) });
+  expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining("laws held  standard input, seed 2") as string, stderr: "" });
+});
+
 test("bad input ends with 2 and leaves nothing behind", () => {
   const { status, stdout, stderr } = kubeloom("run", "--faults", "none", "--seed", "x", "--report", "none.html");
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
