@@ -223,3 +223,27 @@ test("a server that never says that the list is whole is asked again, each time 
 function fail(): never {
   throw new Error("there is no client profile");
 }
+
+test("a stop waits for a handler in the middle of its work, also one that was taken out; a closing scope does not", () => {
+  const slow = (remove: boolean) => {
+    const { kernel, feed, informer } = stage();
+    const registration = informer.addHandler({}, { takes: 5 * SECOND });
+    informer.start();
+    kernel.advanceSync(0);
+    feed.put("a");
+    if (remove) informer.removeHandler(registration);
+    informer.stop();
+    let over = -1;
+    informer.whenStopped(() => (over = kernel.clock.now() / SECOND));
+    return { kernel, over: () => over };
+  };
+  for (const remove of [false, true]) {
+    const waiting = slow(remove);
+    expect([waiting.over(), open(waiting.kernel)["handler"]]).toEqual([-1, 1]);
+    waiting.kernel.advanceSync(10 * SECOND);
+    expect([waiting.over(), open(waiting.kernel)]).toEqual([5, {}]);
+    const closing = slow(remove);
+    closing.kernel.root.close();
+    expect([closing.over(), open(closing.kernel)]).toEqual([0, {}]);
+  }
+});

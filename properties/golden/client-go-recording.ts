@@ -6,7 +6,7 @@ import type { KubeObject, ReplyBody } from "../../src/api/index.ts";
 export type Time = number | readonly [min: number, max: number];
 
 export interface Recording {
-  readonly script: Script;
+  readonly script: Omit<Script, "options"> & { readonly options?: ScriptOptions };
   readonly timelines: readonly Timeline[];
 }
 

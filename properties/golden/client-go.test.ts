@@ -36,7 +36,8 @@ describe("the comparator sees a planted difference", () => {
   if (recording === undefined) throw new Error("the recording watch-410-event is missing");
   const [timeline] = recording.timelines;
   const recorded = timeline?.variants[0]?.instants as readonly Instant[];
-  const replayed = () => replayInformer(recording.script, { ...clientProfile("1.36"), gates: { ...clientProfile("1.36").gates, WatchListClient: false } }, "objects");
+  const script = { ...recording.script, options: recording.script.options ?? {} };
+  const replayed = () => replayInformer(script, { ...clientProfile("1.36"), gates: { ...clientProfile("1.36").gates, WatchListClient: false } }, "objects");
   const edited = (at: number, edit: (instant: Instant) => Instant) => replayed().map((instant, i) => (i === at ? edit(instant) : instant));
 
   test("none planted, none seen", () => {

@@ -45,7 +45,7 @@ export const generations: readonly string[] = releases.map(([, generation]) => g
 /** Replays a recording under every profile of gates that it was recorded for in one generation, in every body form. */
 export function replayRecording(recording: Recording, generation: string): Verdict {
   // A recording may leave out options that it does not set.
-  const script: Script = { ...recording.script, options: (recording.script.options as Script["options"] | undefined) ?? {} };
+  const script: Script = { ...recording.script, options: recording.script.options ?? {} };
   const replay = replays[script.kind];
   if (replay === undefined) return { kind: "unsupported", why: `kind "${script.kind}"` };
   const targets = recording.timelines.flatMap((timeline) =>

@@ -31,15 +31,20 @@ export class HandlerSet implements ChangeListener {
   add(listener: HandlerListener): void {
     // Distribution in progress keeps the list it began with.
     this.#listeners = [...this.#listeners, listener];
-    const wanted = listener.requestedResync > 0 ? Math.max(listener.requestedResync, this.#minimumResync) : 0;
+    const wanted = this.#wanted(listener);
     if (wanted > 0 && wanted < this.checkPeriod && !this.started) {
       this.checkPeriod = wanted;
       for (const each of this.#listeners) this.#schedule(each);
     } else this.#schedule(listener);
   }
 
+  /** Nobody is told more often than once a second. */
+  #wanted({ requestedResync }: HandlerListener): Micros {
+    return requestedResync > 0 ? Math.max(requestedResync, this.#minimumResync) : 0;
+  }
+
   #schedule(listener: HandlerListener): void {
-    const wanted = listener.requestedResync;
+    const wanted = this.#wanted(listener);
     listener.effectiveResync = wanted <= 0 || this.checkPeriod <= 0 ? 0 : Math.max(wanted, this.checkPeriod);
     listener.nextResync = this.#clock.now() + listener.effectiveResync;
   }

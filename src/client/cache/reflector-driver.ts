@@ -321,7 +321,7 @@ export class Reflector implements WatchTaker {
       case "add":
       case "update": {
         const object = transformed(this.#store.transform, event.object as KubeObject);
-        if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} store: ` });
+        if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} store: transforming: ` });
         else streamed.set((event as { key?: string }).key ?? keyOf(object), object);
         break;
       }

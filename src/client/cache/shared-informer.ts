@@ -32,6 +32,8 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
   readonly #objects: ObjectStore<T>;
   readonly #handlers: HandlerSet;
   #held: Held | undefined;
+  /** Taken out while they were at work. */
+  #leaving: HandlerListener[] = [];
   #stopping = false;
   #ended = false;
   #whenStopped: (() => void)[] = [];
@@ -89,12 +91,12 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
   #abandon(): void {
     this.stop();
     this.#core.abandon();
-    for (const listener of this.#handlers.all) listener.close();
+    for (const listener of [...this.#handlers.all, ...this.#leaving]) listener.close();
   }
 
   /** A handler in the middle of its work finishes it, and only then is nothing left. */
   #letHandlersEnd(): void {
-    const all = this.#handlers.all;
+    const all = [...this.#handlers.all, ...this.#leaving];
     const look = () => {
       if (all.every((each) => each.isDone)) this.#end();
     };
@@ -134,6 +136,7 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
     if (!(registration instanceof HandlerListener)) return;
     this.#handlers.remove(registration);
     registration.remove();
+    this.#leaving = [...this.#leaving, registration].filter((each) => !each.isDone);
   }
 
   whenSynced(run: () => void): void {
