@@ -121,6 +121,7 @@ export function clusterFace(parts: Parts): Cluster {
       const running = openController({
         kernel, registry, name, request,
         scope: own,
+        clock: network.clock(name),
         client: cluster.client(name),
         informer: (info, wanted) => informerOf(info, wanted),
       });

@@ -1,7 +1,7 @@
 import type { KubeObject, Registry, ResourceInfo } from "../api/index.ts";
 import { controllerOwner, createController } from "../client/index.ts";
 import type { Client, Controller, Indexer, ReconcileResult, SharedInformer } from "../client/index.ts";
-import type { Kernel, Scope } from "../kernel/index.ts";
+import type { Clock, Kernel, Scope } from "../kernel/index.ts";
 import type { InformerRequest } from "./cluster.ts";
 import { InvalidOption } from "./errors.ts";
 
@@ -34,6 +34,8 @@ export interface Running {
 
 export interface OpenController {
   readonly kernel: Kernel;
+  /** The controller's own, which may be skewed. */
+  readonly clock: Clock;
   readonly scope: Scope;
   readonly registry: Registry;
   readonly client: Client;
@@ -42,7 +44,7 @@ export interface OpenController {
   informer(info: ResourceInfo, request: InformerRequest): SharedInformer;
 }
 
-export function openController({ kernel, scope, registry, client, name, request, informer }: OpenController): Running {
+export function openController({ kernel, clock, scope, registry, client, name, request, informer }: OpenController): Running {
   const informers = new Map<ResourceInfo, SharedInformer>();
   const owner = sourceOf(request.for, "for");
   const owned = asList(request.owns).map((each, i) => sourceOf(each, `owns[${i}]`));
@@ -70,7 +72,7 @@ export function openController({ kernel, scope, registry, client, name, request,
   const ownerVersion = owner.info.group === "" ? owner.info.version : `${owner.info.group}/${owner.info.version}`;
   const controller = createController({
     name, scope,
-    clock: kernel.clock,
+    clock,
     turns: kernel,
     ...(request.concurrency === undefined ? {} : { concurrency: request.concurrency }),
     sources: [

@@ -63,7 +63,6 @@ export class Exchange implements ReplySink, Flow {
   readonly party: Party;
   readonly replica: string;
   readonly id: number;
-  readonly openedAt: Micros;
   readonly flow: Flow;
   readonly wiring: Wiring;
   readonly form: "objects" | "bytes";
@@ -107,7 +106,6 @@ export class Exchange implements ReplySink, Flow {
     this.client = client;
     this.id = id;
     this.form = form;
-    this.openedAt = wiring.now();
     this.flow = this;
     this.instant = instant;
     this.direct = instant && party.perEvent === 0;

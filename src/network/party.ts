@@ -36,6 +36,8 @@ export interface Party {
   /** What reading one event costs it. */
   perEvent: Micros;
   skew: Micros;
+  /** What the ledger calls its requests, by verb and resource. */
+  readonly labels: Map<string, Map<string, string>>;
 }
 
 /** How a party's transport differs from the network's defaults. */
@@ -56,5 +58,6 @@ export function createParty(name: string, id: number, random: Random): Party {
     replica: undefined,
     perEvent: 0,
     skew: 0,
+    labels: new Map(),
   };
 }

@@ -98,7 +98,7 @@ export class Wires implements Wiring {
     trace.note(this.#words.open, exchange.id, party.id);
     for (const observer of this.observers) observer.opened?.(exchange.id, party.name, exchange.replica, request);
     const cancel = (): void => exchange.cancel();
-    exchange.held = owner.hold(request.verb === "watch" ? "stream" : "request", `${request.verb} ${request.resource.resource} by ${party.name}`, cancel);
+    exchange.held = owner.hold(request.verb === "watch" ? "stream" : "request", labelOf(party, request), cancel);
     if (replica === undefined) exchange.fail(REFUSED);
     else this.#begin(exchange, book.decide(party.name, replica, request));
     if (exchange.client !== undefined) this.#live.add(exchange);
@@ -321,6 +321,15 @@ export class Wires implements Wiring {
     this.#connections.delete(connection);
     connection.held.done();
   }
+}
+
+/** One text for all requests of a kind: a ledger of ten thousand watches holds it once. */
+function labelOf({ name, labels }: Party, { verb, resource: { resource } }: ApiRequest): string {
+  let ofVerb = labels.get(verb);
+  if (ofVerb === undefined) labels.set(verb, (ofVerb = new Map()));
+  let label = ofVerb.get(resource);
+  if (label === undefined) ofVerb.set(resource, (label = `${verb} ${resource} by ${name}`));
+  return label;
 }
 
 function count({ counts }: Party, { verb, options }: ApiRequest): void {
