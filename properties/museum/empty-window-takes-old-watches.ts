@@ -7,8 +7,8 @@ export const emptyWindowTakesOldWatches = mutant({
   edits: [
     {
       file: "src/server/watchcache/event-window.ts",
-      replace: `return this.#evicted ? this.#log.at(this.#first).revision - 1 : this.#listRevision;`,
-      by: `return this.#evicted ? this.#log.at(this.#first).revision - 1 : 0;`,
+      replace: `? this.#log.at(this.#first).revision - 1 : this.#listRevision;`,
+      by: `? this.#log.at(this.#first).revision - 1 : 0;`,
     },
     {
       file: "src/server/watchcache/create-watch-cache.ts",
