@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** The page's script is a few plain modules; the order is that of their imports, the last one starts it. */
-const scripts = ["format.js", "columns.js", "density.js", "staleness.js", "view.js", "theme.js", "run.js", "fault-rows.js", "draw.js", "inspect.js", "timeline.js", "main.js"];
+const scripts = ["format.js", "columns.js", "density.js", "staleness.js", "view.js", "theme.js", "run.js", "fault-rows.js", "marks.js", "draw.js", "inspect.js", "timeline.js", "main.js"];
 
 /** The page's script and style, as text to be put into the page. They lie beside this file, in a checkout as in the package. */
 export function pageAssets(): { readonly script: string; readonly style: string } {

@@ -1,6 +1,6 @@
 import { lowerBound } from "./density.js";
 import { count, duration, instant, plural } from "./format.js";
-import { FAULTS, LANE, STORE } from "./draw.js";
+import { FAULTS, LANE, STORE } from "./marks.js";
 import { behindAt } from "./staleness.js";
 import { TYPES, TYPE_COLOURS } from "./run.js";
 

@@ -1,6 +1,7 @@
-import { AXIS, FAULTS, GUTTER, LANE, OVERVIEW, RIGHT, SMALL, drawAxis, drawClient, drawFaults, drawHeadLabels, drawOverview, drawStore, insidePlot, line, plot, x } from "./draw.js";
+import { drawAxis, drawClient, drawFaults, drawHeadLabels, drawOverview, drawStore, insidePlot } from "./draw.js";
 import { placeFaults } from "./fault-rows.js";
 import { inspectClient, inspectHead } from "./inspect.js";
+import { AXIS, FAULTS, GUTTER, LANE, line, OVERVIEW, plot, RIGHT, SMALL, x } from "./marks.js";
 import { readTheme } from "./theme.js";
 import { clamp, pan, zoom } from "./view.js";
 
@@ -26,7 +27,7 @@ export function startTimeline(run) {
   /** @type {View} */
   let view = { from: 0, to: run.lasts };
   let theme = readTheme();
-  /** @type {import("./draw.js").Followed | null} */
+  /** @type {import("./marks.js").Followed | null} */
   let followed = null;
   /** @type {FaultMark | null} */
   let lit = null;
@@ -36,7 +37,7 @@ export function startTimeline(run) {
   let faultRows = 1;
   let asked = false;
 
-  /** @param {HTMLCanvasElement} on @returns {import("./draw.js").Stage} */
+  /** @param {HTMLCanvasElement} on @returns {import("./marks.js").Stage} */
   function stageOn(on) {
     return { ctx: /** @type {CanvasRenderingContext2D} */ (on.getContext("2d")), width, view, theme, run, followed };
   }
@@ -50,7 +51,7 @@ export function startTimeline(run) {
     redraw();
   }
 
-  /** @param {import("./draw.js").Stage} stage @param {number} most */
+  /** @param {import("./marks.js").Stage} stage @param {number} most */
   function placeOn(stage, most) {
     stage.ctx.font = SMALL;
     return placeFaults(run.faults, (micros) => x(stage, micros), (name) => stage.ctx.measureText(name).width, most);
@@ -150,7 +151,7 @@ export function startTimeline(run) {
   };
 }
 
-/** @param {Run} run @param {(subject: number) => boolean} chosen @returns {import("./draw.js").Followed} */
+/** @param {Run} run @param {(subject: number) => boolean} chosen @returns {import("./marks.js").Followed} */
 function followedBy(run, chosen) {
   const subjects = Uint8Array.from(run.subjects, (_, i) => Number(chosen(i)));
   const indices = (/** @type {import("./run.js").Events} */ { subject }) => {
@@ -169,7 +170,7 @@ function setSize(on, width, height) {
   on.height = Math.round(height * devicePixelRatio);
 }
 
-/** Wipes a canvas; returns its height in CSS pixels. @param {import("./draw.js").Stage} stage @param {HTMLCanvasElement} on */
+/** Wipes a canvas; returns its height in CSS pixels. @param {import("./marks.js").Stage} stage @param {HTMLCanvasElement} on */
 function blank({ ctx }, on) {
   ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
   const height = on.height / devicePixelRatio;
