@@ -1,12 +1,13 @@
+import type { Verb } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Fault, Match, Verdict } from "./fault.ts";
 
 /** A fault as a sentence, without its time: "for 90 s, controller and apiserver cannot reach each other". */
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {
-    case "rule": return `${lasting(fault.lasts)}${turn(fault.nth, fault.times)}${traffic(fault.match, fault.nth === undefined)} ${consequence(fault.verdict)}`;
+    case "rule": return `${lasting(fault.lasts)}${turn(fault.nth, fault.times)}${traffic(fault.match, fault.nth === undefined && fault.times === undefined)} ${consequence(fault.verdict, (fault.times ?? 1) > 1)}`;
     case "partition": return `${lasting(fault.lasts)}${fault.a} and ${fault.b} cannot reach each other (${STREAMS[fault.streams ?? "halfOpen"]})`;
-    case "dropStreams": return `open streams of ${scopeOf(fault.match)} are reset`;
+    case "dropStreams": return `${placeOf(fault.match) === "" ? "all " : ""}open streams${placeOf(fault.match)} are reset`;
     case "slowConsumer": return `${lasting(fault.lasts)}${fault.client} takes ${spanText(fault.perEvent)} to read each event`;
     case "restart": return `${fault.replica} restarts and is down for ${spanText(fault.downFor)}`;
     case "lag": return `${lasting(fault.lasts)}${fault.replica} lags ${spanText(fault.by)} behind the store`;
@@ -46,30 +47,37 @@ function ordinal(n: number): string {
   return `${n}${suffix}`;
 }
 
-/** Who asks for what. */
+/** "every watch of pods by manager", or "the 3rd of the updates …" with the turn before. */
 function traffic(match: Match, all: boolean): string {
-  const verb = match.verb === undefined ? "request" : match.verb;
-  return `${all ? "every " : "the "}${verb}${all ? "" : "s"} of ${scopeOf(match)}`;
+  const [one, many] = match.verb === undefined ? ["request", "requests"] : VERBS[match.verb];
+  return `${all ? `every ${one}` : `the ${many}`}${placeOf(match)}`;
 }
 
-function scopeOf({ from, to, resource, namespace, name, subresource }: Match): string {
-  const what = `${resource ?? "anything"}${subresource === undefined || subresource === "" ? "" : `/${subresource}`}`;
+const VERBS: { readonly [verb in Verb]: readonly [one: string, many: string] } = {
+  get: ["get", "gets"], list: ["list", "lists"], watch: ["watch", "watches"], create: ["create", "creates"], update: ["update", "updates"],
+  patch: ["patch", "patches"], delete: ["delete", "deletes"], deletecollection: ["collection delete", "collection deletes"],
+};
+
+/** " of pods in shop by manager at apiserver-1": what is said of it, and nothing for what is not. */
+function placeOf({ from, to, resource, namespace, name, subresource = "" }: Match): string {
+  const what = resource ?? (subresource === "" && name === undefined ? "" : "anything");
   const which = name !== undefined ? ` "${namespace === undefined ? "" : `${namespace}/`}${name}"` : namespace === undefined ? "" : ` in ${namespace}`;
-  return `${what}${which}${from === undefined ? "" : ` by ${from}`}${to === undefined ? "" : ` at ${to}`}`;
+  return `${what === "" ? "" : ` of ${what}`}${subresource === "" ? "" : `/${subresource}`}${which}${from === undefined ? "" : ` by ${from}`}${to === undefined ? "" : ` at ${to}`}`;
 }
 
-function consequence(verdict: Verdict): string {
+function consequence(verdict: Verdict, several: boolean): string {
+  const is = several ? "are" : "is";
   switch (verdict.do) {
-    case "deliver": return "is let through";
-    case "delay": return `is ${spanText(verdict.by)} late`;
-    case "drop": return "loses its connection";
-    case "silence": return "hangs on a half-open link";
-    case "truncate": return "is cut in mid-frame";
-    case "loseReply": return "takes effect, but its reply is lost";
-    case "refuse": return "is refused a connection";
+    case "deliver": return `${is} let through`;
+    case "delay": return `${is} ${spanText(verdict.by)} late`;
+    case "drop": return several ? "lose their connection" : "loses its connection";
+    case "silence": return several ? "hang on a half-open link" : "hangs on a half-open link";
+    case "truncate": return `${is} cut in mid-frame`;
+    case "loseReply": return several ? "take effect, but their replies are lost" : "takes effect, but its reply is lost";
+    case "refuse": return `${is} refused a connection`;
     case "answer": {
       const again = verdict.retryAfter === undefined ? "" : ` (retry after ${verdict.retryAfter} s)`;
-      return `is answered ${verdict.status.code ?? 500} ${verdict.status.reason ?? ""}`.trimEnd() + again;
+      return `${is} answered ${verdict.status.code ?? 500} ${verdict.status.reason ?? ""}`.trimEnd() + again;
     }
   }
 }
