@@ -8,6 +8,9 @@ const word = fc.oneof(
   fc.string({ maxLength: 8 }),
 );
 const path = fc.oneof(
+  fc.constantFrom("/api/v1/namespaces/shop/configmaps", "/api/v1/namespaces/shop/configmaps/a", "/api/v1/namespaces/shop/pods", "/api/v1/namespaces", "/api/v1/namespaces/x",
+    "/api/v1/namespaces/x/finalize", "/apis/apps/v1/namespaces/shop/deployments", "/api/v1/namespaces/shop/services/a", "/api/v1/namespaces/shop/pods/a/binding", "/api/v1/namespaces/shop/pods/a/status",
+    "/api/v1/namespaces/shop/secrets", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/a"),
   fc.array(word, { maxLength: 6 }).map((parts) => `/${parts.join("/")}`),
   fc.tuple(fc.constantFrom("/api/v1", "/apis/apps/v1", "/api/v1/namespaces/shop", "/api/v1/watch", "/apis/nope/v1"), fc.array(word, { maxLength: 3 }))
     .map(([root, parts]) => [root, ...parts].join("/")),
@@ -20,7 +23,36 @@ const query = fc.array(
   ),
   { maxLength: 4 },
 ).map((pairs) => pairs.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&"));
+const odd = fc.oneof(fc.constantFrom(null, "", "a", 5, true, -1), fc.array(fc.constantFrom(null, "x", 1), { maxLength: 2 }), fc.dictionary(fc.constantFrom("a", "name", "uid", "finalizers"), fc.constantFrom(null, "x", 1)));
+/** Objects that are nearly right: each field may hold anything. */
+const nearly = fc.record(
+  {
+    kind: fc.oneof(fc.constantFrom("ConfigMap", "Pod", "Namespace"), odd),
+    apiVersion: fc.oneof(fc.constant("v1"), odd),
+    metadata: fc.oneof(
+      fc.record(
+        {
+          name: fc.oneof(fc.constant("a"), odd), namespace: odd, generateName: odd, labels: odd, annotations: odd, finalizers: odd, ownerReferences: odd,
+          uid: odd, resourceVersion: odd, generation: odd, deletionTimestamp: odd, deletionGracePeriodSeconds: odd, managedFields: odd,
+        },
+        { requiredKeys: [] },
+      ),
+      odd,
+    ),
+    spec: fc.oneof(odd, fc.record({ containers: odd, finalizers: odd, tolerations: odd, ports: odd, template: odd, nodeName: odd }, { requiredKeys: [] })),
+    status: odd,
+    data: odd,
+    preconditions: odd,
+    gracePeriodSeconds: odd,
+    dryRun: odd,
+    propagationPolicy: odd,
+  },
+  { requiredKeys: [] },
+).map((value) => JSON.stringify(value));
 const json = fc.oneof(
+  { arbitrary: nearly, weight: 5 },
+  { arbitrary: fc.array(fc.oneof(odd, fc.record({ op: fc.oneof(fc.constantFrom("add", "remove", "test", "copy", "move"), odd), path: fc.oneof(fc.constantFrom("/metadata", "/data/k", "/metadata/labels/a"), odd), value: odd }, { requiredKeys: [] })), { maxLength: 3 }).map((value) => JSON.stringify(value)), weight: 1 },
+  { arbitrary: nearly.map((value) => `[{"op":"add","path":"/metadata/finalizers","value":${value}}]`), weight: 1 },
   fc.json({ maxDepth: 4 }),
   fc.string({ maxLength: 40 }),
   fc.constantFrom('{"kind":"ConfigMap","metadata":{"name":"a"}}', '{"metadata":{"__proto__":{"x":1}}}', '[{"op":"remove","path":"/metadata"}]', '{"metadata":null}', '{"metadata":{"finalizers":[null]}}'),

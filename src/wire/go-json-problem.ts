@@ -2,9 +2,11 @@
  * Why Go's encoding/json would refuse a text that is no JSON, in its words.
  *
  * @source go src/encoding/json/scanner.go
+ * @differs nesting beyond 1,000 is "exceeded max depth"; Go says so beyond 10,000, and our stack is shorter
  */
 export function goJsonProblem(text: string): string {
   let at = skipSpace(text, 0);
+  let depth = 0;
   const problem = value();
   if (problem !== undefined) return problem;
   at = skipSpace(text, at);
@@ -14,12 +16,19 @@ export function goJsonProblem(text: string): string {
   function value(): string | undefined {
     const c = text[at];
     if (c === undefined) return END;
-    if (c === "{") return object();
-    if (c === "[") return array();
+    if (c === "{" || c === "[") return nested(c === "{" ? object : array);
     if (c === '"') return string();
     if (c === "-" || isDigit(c)) return number();
     for (const literal of ["true", "false", "null"]) if (c === literal[0]) return word(literal);
     return unexpected(c, "looking for beginning of value");
+  }
+
+  function nested(container: () => string | undefined): string | undefined {
+    depth += 1;
+    if (depth > MAX_DEPTH) return "exceeded max depth";
+    const problem = container();
+    depth -= 1;
+    return problem;
   }
 
   function object(): string | undefined {
@@ -120,6 +129,7 @@ export function goJsonProblem(text: string): string {
   }
 }
 
+const MAX_DEPTH = 1_000;
 const END = "unexpected end of JSON input";
 
 function unexpected(c: string | undefined, where: string): string {

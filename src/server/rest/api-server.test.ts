@@ -141,6 +141,11 @@ describe("bad input is answered, and the server stays usable", () => {
     ["metadata that is a text", { form: "object", value: { metadata: "x" } }, 400, /cannot unmarshal string/],
     ["a name that is a number", { form: "object", value: { metadata: { name: 5 } } }, 400, /metadata\.name of type string/],
     ["labels that are a list", { form: "object", value: { metadata: { name: "a", labels: ["x"] } } }, 400, /metadata\.labels/],
+    ["an owner whose name is a number", { form: "object", value: { metadata: { name: "a", ownerReferences: [{ name: 5 }] } } }, 400, /ownerReferences\.name of type string/],
+    ["an owner that is null", { form: "object", value: { metadata: { name: "a", ownerReferences: [null] } } }, 422, /ownerReferences\.uid/],
+    ["a finalizer that is null", { form: "object", value: { metadata: { name: "a", finalizers: [null] } } }, 422, /metadata\.finalizers/],
+    ["a label that is no text", { form: "object", value: { metadata: { name: "a", labels: { x: 1 } } } }, 400, /metadata\.labels of type string/],
+    ["data that is no map", { form: "object", value: { metadata: { name: "a" }, data: [1] } }, 400, /ConfigMap\.data/],
     ["a cycle", { form: "object", value: cyclic as never }, 400, /contains itself/],
     ["prototype pollution", { form: "object", value: polluting }, 400, /__proto__/],
     ["functions", { form: "object", value: { metadata: { name: "a" }, data: { k: (() => 1) as never } } }, 400, /is a function/],
@@ -175,6 +180,11 @@ describe("bad input is answered, and the server stays usable", () => {
     ["a broken token", { verb: "list", options: { continue: "xyz!" } }, 400],
     ["a patch of an unknown type", { verb: "patch", name: "a", body: bytes("{}", "text/plain") }, 415],
     ["a patch that is no patch", { verb: "patch", name: "a", body: bytes("[]", "application/merge-patch+json") }, 400],
+    ["a patch bomb", { verb: "patch", name: "a", body: { form: "patch", type: "application/json-patch+json", value: doubling(60) } }, 400],
+    ["a deep patch", { verb: "patch", name: "a", body: bytes(`${'{"d":'.repeat(100_000)}1${"}".repeat(100_000)}`, "application/merge-patch+json") }, 400],
+    ["a deep body", { verb: "create", body: bytes(`${"[".repeat(100_000)}${"]".repeat(100_000)}`) }, 400],
+    ["a deep body that does not end", { verb: "create", body: bytes("[".repeat(1_000_000)) }, 400],
+    ["a selector of a hundred kilobytes", { verb: "list", options: { labelSelector: `x in (${"a,".repeat(50_000)}` } }, 400],
     ["too many operations", { verb: "patch", name: "a", body: { form: "patch", type: "application/json-patch+json", value: Array.from({ length: 10_001 }, () => ({ op: "test", path: "/kind", value: "ConfigMap" })) } }, 413],
     ["deletion of what is not there", { verb: "delete", name: "none" }, 404],
     ["a policy nobody knows", { verb: "delete", name: "a", options: { propagationPolicy: "Sideways" } }, 422],
@@ -189,6 +199,17 @@ describe("bad input is answered, and the server stays usable", () => {
     expect(storage.current).toBe(before);
   });
 });
+
+/** Each step holds the one before it twice. */
+function doubling(steps: number): never {
+  const copies = Array.from({ length: steps }, (_, i) => [
+    { op: "copy", from: `/data${i === 0 ? "" : i}`, path: `/data${i + 1}` },
+    { op: "add", path: `/data${i + 1}`, value: {} },
+    { op: "copy", from: `/data${i === 0 ? "" : i}`, path: `/data${i + 1}/a` },
+    { op: "copy", from: `/data${i === 0 ? "" : i}`, path: `/data${i + 1}/b` },
+  ]).flat();
+  return [{ op: "add", path: "/data", value: { k: "v" } }, ...copies] as never;
+}
 
 function nested(depth: number): unknown {
   let value: unknown = 1;

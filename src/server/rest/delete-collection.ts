@@ -1,7 +1,8 @@
 import type { ApiRequest, Cancel, ReplySink } from "../../api/index.ts";
 import type { Shape } from "./accept.ts";
 import { answerList, refuse, statusOf } from "./answer.ts";
-import { deleteOptionsOf, removeObject } from "./delete.ts";
+import { deleteOptionsOf } from "./delete-options.ts";
+import { removeObject } from "./delete.ts";
 import { listBody, listQuery } from "./read.ts";
 import type { Rest } from "./rest.ts";
 import type { Target } from "./target.ts";

@@ -1,9 +1,9 @@
-import type { ApiRequest, Json, JsonObject, KubeObject, RequestOptions, Status } from "../../api/index.ts";
-import { badRequest, conflict, equal, forbidden, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
+import type { ApiRequest, JsonObject, KubeObject, RequestOptions, Status } from "../../api/index.ts";
+import { conflict, equal, forbidden, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
 import { SECOND } from "../../kernel/index.ts";
-import { decodeBody } from "../../wire/index.ts";
 import { immortalNamespaces } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
+import { deleteOptionsOf } from "./delete-options.ts";
 import { frozen } from "./frozen.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith } from "./rest.ts";
@@ -36,28 +36,6 @@ export function removeObject(rest: Rest, target: Target, record: VersionRecord, 
   const outcome = isNamespace(target) ? terminateNamespace(rest, target, record, options) : removeOrMark(rest, target, record, options);
   const kept = outcome.kind === "done" && outcome.body.kind !== "Status";
   return kept && options.orphanDependents === false && outcome.code === 200 && !target.kind.returnsDeleted ? { ...outcome, code: 202 } : outcome;
-}
-
-/** A body, even an empty object, replaces what the query says. */
-export function deleteOptionsOf({ body, options, refusal }: ApiRequest): { readonly options: RequestOptions } | { readonly status: Status } {
-  if (body === undefined || (body.form === "bytes" && body.bytes.length === 0)) return refusal === undefined ? { options } : { status: refusal };
-  let value: Json;
-  if (body.form === "bytes") {
-    const decoded = decodeBody(body.bytes, body.contentType);
-    if (decoded.kind === "malformed") return { status: badRequest(`couldn't get version/kind; json parse error: ${decoded.message}`) };
-    if (decoded.kind === "unsupported") return { options };
-    value = decoded.value;
-  } else value = body.value;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { options };
-  const { kind = "DeleteOptions", apiVersion = "v1" } = value as JsonObject;
-  if (kind !== "DeleteOptions") return { status: badRequest(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:111"`) };
-  return { options: { ...selectors(options), ...(value as RequestOptions) } };
-}
-
-/** What stays of the query of a deletecollection. */
-function selectors(options: RequestOptions): RequestOptions {
-  const { dryRun: _dry, gracePeriodSeconds: _grace, propagationPolicy: _policy, orphanDependents: _orphan, preconditions: _pre, ...rest } = options;
-  return rest;
 }
 
 function isNamespace({ info }: Target): boolean {

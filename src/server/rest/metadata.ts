@@ -13,7 +13,7 @@ export function canonicalMetadata(meta: JsonObject): ObjectMeta {
   for (const field of fields) {
     const value = meta[field];
     if (value === undefined || value === null || value === "" || isEmpty(value)) continue;
-    canonical[field] = value;
+    canonical[field] = withoutNulls(field, value);
   }
   return canonical;
 }
@@ -22,6 +22,15 @@ const fields = [
   "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
   "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
 ] as const;
+
+/** A null in a list or map is Go's zero value. */
+function withoutNulls(field: keyof typeof shapes, value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  const zero: Json = shapes[field] === "objects" ? {} : "";
+  if (Array.isArray(value)) return value.includes(null) ? (value as readonly Json[]).map((each) => each ?? zero) : value;
+  if (!Object.values(value as JsonObject).includes(null)) return value;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([key, each]) => [key, each ?? zero]));
+}
 
 /** Zero values that Go leaves out; a grace period of zero is a pointer's and stays. */
 function isEmpty(value: Json): boolean {
@@ -69,9 +78,23 @@ function shapeProblem(field: string, shape: Shape, value: Json): string | undefi
       const type = field === "ownerReferences" ? "OwnerReference" : "ManagedFieldsEntry";
       if (!Array.isArray(value)) return cannot(value, `[]v1.${type}`);
       const wrong = (value as readonly Json[]).find((v) => typeof v !== "object" || Array.isArray(v));
-      return wrong === undefined ? undefined : cannot(wrong, `v1.${type}`);
+      if (wrong !== undefined) return cannot(wrong, `v1.${type}`);
+      return field === "ownerReferences" ? ownerTypeProblem(value as readonly (JsonObject | null)[]) : undefined;
     }
   }
+}
+
+const ownerFields = { apiVersion: "string", kind: "string", name: "string", uid: "string", controller: "bool", blockOwnerDeletion: "bool" } as const;
+
+function ownerTypeProblem(owners: readonly (JsonObject | null)[]): string | undefined {
+  for (const owner of owners) {
+    for (const [field, type] of Object.entries(ownerFields)) {
+      const value = owner?.[field];
+      if (value === undefined || value === null || goKind(value) === type) continue;
+      return `json: cannot unmarshal ${goKind(value)} into Go struct field OwnerReference.metadata.ownerReferences.${field} of type ${type}`;
+    }
+  }
+  return undefined;
 }
 
 export function goKind(value: Json): string {
@@ -158,7 +181,10 @@ function ownerProblems({ ownerReferences = [] }: ObjectMeta): readonly InvalidFi
   let controller: string | undefined;
   // What was sent may lack any of these.
   for (const owner of ownerReferences as readonly Partial<OwnerReference>[]) {
-    const { apiVersion = "", kind = "", name = "", uid = "" } = owner;
+    const apiVersion = owner.apiVersion ?? "";
+    const kind = owner.kind ?? "";
+    const name = owner.name ?? "";
+    const uid = owner.uid ?? "";
     const version = apiVersion.split("/").length > 2 ? "" : (apiVersion.split("/").at(-1) ?? "");
     if (version === "") problems.push(wrong("metadata.ownerReferences.apiVersion", apiVersion, "version must not be empty"));
     for (const [field, value] of [["kind", kind], ["name", name], ["uid", uid]] as const) {

@@ -1,5 +1,5 @@
 import type { ApiRequest, Json, JsonObject, JsonPatchOperation, KubeObject, Status } from "../../api/index.ts";
-import { badRequest, conflict, failure, invalid, jsonPatch, mergePatch, MODIFIED, notFound, requestTooLarge } from "../../api/index.ts";
+import { admit, badRequest, conflict, failure, invalid, jsonPatch, mergePatch, MODIFIED, NotAdmitted, notFound, requestTooLarge } from "../../api/index.ts";
 import { decodeJson } from "../../wire/index.ts";
 import { canonicalMetadata, goKind } from "./metadata.ts";
 import { objectOf } from "./received.ts";
@@ -66,11 +66,21 @@ type Read = { readonly value: Json } | { readonly status: Status };
 
 function documentOf({ body }: ApiRequest, limit: number): Read {
   if (body === undefined) return { status: badRequest("error decoding patch: unexpected end of JSON input") };
-  if (body.form !== "bytes") return { value: body.value };
+  if (body.form !== "bytes") return admittedPatch(body.value);
   if (body.bytes.length > limit) return { status: requestTooLarge(limit) };
   const decoded = decodeJson(body.bytes);
-  if (decoded.kind === "value") return decoded;
+  if (decoded.kind === "value") return admittedPatch(decoded.value);
   return { status: badRequest(`error decoding patch: ${decoded.kind === "malformed" ? decoded.message : ""}`) };
+}
+
+/** What is applied is walked through many times: it must be JSON of bounded depth first. */
+function admittedPatch(value: Json): Read {
+  try {
+    return { value: admit(value) };
+  } catch (error) {
+    if (error instanceof NotAdmitted) return { status: badRequest(`error decoding patch: ${error.message}`) };
+    throw error;
+  }
 }
 
 function byOperations(object: KubeObject, operations: Json): Read {
@@ -82,7 +92,9 @@ function byOperations(object: KubeObject, operations: Json): Read {
     const message = `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${operations.length}`;
     return { status: failure({ code: 413, reason: "RequestEntityTooLarge", message }) };
   }
-  const outcome = jsonPatch(object as Json, operations as readonly JsonPatchOperation[]);
+  const odd = (operations as readonly Json[]).find((each) => each !== null && goKind(each) !== "object");
+  if (odd !== undefined) return { status: badRequest(`error decoding patch: json: cannot unmarshal ${goKind(odd)} into Go value of type handlers.jsonPatchOp`) };
+  const outcome = jsonPatch(object as Json, (operations as readonly (JsonPatchOperation | null)[]).map((each) => each ?? {}));
   if (outcome.kind === "patched") return outcome;
   const message = "the server rejected our request due to an error in our request";
   return { status: failure({ code: 422, reason: "Invalid", message, details: {} }) };

@@ -17,11 +17,11 @@ export type Received =
  */
 export function receivedObject(target: Target, request: ApiRequest, limit: number): Received {
   const value = bodyValue(target, request, limit);
-  return value.kind === "refused" ? value : objectOf(target, value.value);
+  return value.kind === "refused" ? value : objectOf(target, value.value, value.text);
 }
 
 /** What a body says, before it is an object of a kind. */
-function bodyValue(target: Target, { body }: ApiRequest, limit: number): { readonly kind: "value"; readonly value: Json } | Extract<Received, { kind: "refused" }> {
+function bodyValue(target: Target, { body }: ApiRequest, limit: number): { readonly kind: "value"; readonly value: Json; readonly text?: string } | Extract<Received, { kind: "refused" }> {
   if (body === undefined) return unrecognised(target, "couldn't get version/kind; json parse error: unexpected end of JSON input", "");
   if (body.form !== "bytes") return { kind: "value", value: body.value };
   if (body.bytes.length > limit) return refused(requestTooLarge(limit));
@@ -36,10 +36,11 @@ function bodyValue(target: Target, { body }: ApiRequest, limit: number): { reado
   }
 }
 
-export function objectOf(target: Target, value: Json): Received {
+/** @param text what was received, where it was text */
+export function objectOf(target: Target, value: Json, text = "[]"): Received {
   if (Array.isArray(value) || (typeof value !== "object" && value !== null)) {
     const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    return unrecognised(target, `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, JSON.stringify(value));
+    return unrecognised(target, `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, text);
   }
   let plain: JsonObject;
   try {
