@@ -22,8 +22,13 @@ export function pathOf(i: number): string {
 
 export function populate(n: number): Population {
   const storage = createStorage({ now: () => 0 });
-  const paths = Array.from({ length: n }, (_, i) => pathOf(i));
-  storage.load(paths.map((path, i) => ({ path, object: pod(i) })));
+  storage.load(Array.from({ length: n }, (_, i) => ({ path: pathOf(i), object: pod(i) })));
+  // As callers have them who read before they write: the entry's own string.
+  const paths = Array.from({ length: n }, (_, i) => {
+    const record = storage.get(pathOf(i));
+    if (record === undefined || "kind" in record) throw new Error(`${pathOf(i)} is not there`);
+    return record.entry.path;
+  });
   return { storage, paths };
 }
 

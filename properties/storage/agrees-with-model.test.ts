@@ -187,6 +187,6 @@ test("storage agrees with a Map of full copies on every answer at every retained
       fc.modelRun(() => ({ model: {}, real }), cmds);
       for (const each of real.worlds) agree(each);
     }),
-    { numRuns: 100 },
+    { numRuns: 300 },
   );
 });

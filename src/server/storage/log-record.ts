@@ -32,6 +32,8 @@ export class KeyEntry implements Entry {
   readonly owner: object;
   /** Undefined only between the making of the entry and its first record. */
   newest: LogRecord | undefined = undefined;
+  /** Whether the newest version is an object: asked on every write, which then need not touch a record gone cold. */
+  live = false;
   /** Retained versions, the newest included. */
   depth = 0;
   /** All retained versions, oldest first, of a key with a long chain. */
@@ -53,6 +55,7 @@ export class KeyEntry implements Entry {
 
   push(record: LogRecord): void {
     this.newest = record;
+    this.live = record.object !== undefined;
     this.depth++;
     if (this.versions !== undefined) this.versions.push(record);
     else if (this.depth >= LONG_CHAIN) this.versions = chain(record);
@@ -78,6 +81,7 @@ export class KeyEntry implements Entry {
   clone(owner: object): KeyEntry {
     const clone = new KeyEntry(this.path, this.key, this.id, this.collection, this.space, owner);
     clone.newest = this.newest;
+    clone.live = this.live;
     clone.depth = this.depth;
     clone.versions = this.versions?.slice();
     return clone;

@@ -93,15 +93,13 @@ export class VersionedStore implements Storage {
   create(path: string, object: KubeObject): VersionRecord | StorageError {
     const entry = this.#state.entries.get(path);
     if (entry === undefined) return this.#write(this.#enter(path), object);
-    return entry.head.object === undefined ? this.#write(entry, object) : { kind: "keyExists", path, entry };
+    return entry.live ? { kind: "keyExists", path, entry } : this.#write(entry, object);
   }
 
   put(path: string, object: KubeObject, expected?: Revision): VersionRecord | StorageError {
     const entry = this.#state.entries.get(path);
-    if (entry === undefined) return { kind: "keyNotFound", path };
-    const { head } = entry;
-    if (head.object === undefined) return { kind: "keyNotFound", path };
-    if (expected !== undefined && expected !== head.revision) return { kind: "conflict", path, current: head.revision };
+    if (entry?.live !== true) return { kind: "keyNotFound", path };
+    if (expected !== undefined && expected !== entry.head.revision) return { kind: "conflict", path, current: entry.head.revision };
     return this.#write(entry, object);
   }
 
@@ -322,10 +320,9 @@ export class VersionedStore implements Storage {
   #append(entry: KeyEntry, object: KubeObject | undefined, revision: Revision): LogRecord {
     const { owner, spaces } = this.#state;
     const own = entry.owner === owner ? entry : this.#adopt(entry);
-    const previous = own.newest;
-    const record = new LogRecord(revision, own, object, previous);
+    const born = (object === undefined ? 0 : 1) - (own.live ? 1 : 0);
+    const record = new LogRecord(revision, own, object, own.newest);
     own.push(record);
-    const born = (object === undefined ? 0 : 1) - (previous?.object === undefined ? 0 : 1);
     spaces.wrote(own.space, revision, born);
     if (own.collection !== own.space) spaces.wrote(own.collection, revision, born);
     return record;

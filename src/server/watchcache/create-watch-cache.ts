@@ -101,19 +101,10 @@ class ResourceCache implements WatchCache {
       return { cancel: () => {}, resume: () => {} };
     }
     const watcher = this.#watcher(query, sink);
-    watcher.held = this.#scope.hold("watch", watcher.label, () => {
-      give();
-      this.#streams.end(watcher);
-    });
-    let give = (): void => {};
-    give = this.#start(query, (start) => this.#open(watcher, start));
-    return {
-      cancel: () => {
-        give();
-        this.#streams.close(watcher);
-      },
-      resume: () => this.#streams.resume(watcher),
-    };
+    const watch = new OpenWatch(this.#streams, watcher);
+    watcher.held = this.#scope.hold("watch", watcher.label, () => watch.end());
+    watch.giveUp = this.#start(query, (start) => this.#open(watcher, start));
+    return watch;
   }
 
   setLag(lag: Micros): void {
@@ -185,7 +176,7 @@ class ResourceCache implements WatchCache {
     const withState = sendInitialEvents === true || (sendInitialEvents === undefined && resourceVersion === 0);
     if (!withState) {
       begin(resourceVersion > 0 ? this.#replay(resourceVersion) : { after: unset ? this.#storage.current : this.#replica.revision, marked: false });
-      return () => {};
+      return nothing;
     }
     const state = (): Start => {
       const at = this.#replica.revision;
@@ -198,7 +189,7 @@ class ResourceCache implements WatchCache {
       const { current } = this.#storage;
       const late = resourceVersion > current;
       begin(late ? { kind: "tooLarge", requested: resourceVersion, current, retryAfter: 1 + this.#random.stream("retries").int(3) } : state());
-      return () => {};
+      return nothing;
     }
     // Unset in the legacy form is served as "0" is.
     const required = unset && sendInitialEvents === true ? this.#storage.current : resourceVersion;
@@ -221,6 +212,36 @@ class ResourceCache implements WatchCache {
     return after >= revision ? { after, marked: false } : { after, marked: false, from: log.after(after) };
   }
 }
+
+/** A client's hold on its watch. */
+class OpenWatch implements Watch {
+  readonly #streams: Streams;
+  readonly #watcher: Watcher;
+  /** Ends the wait for a fresh start. */
+  giveUp: () => void = nothing;
+
+  constructor(streams: Streams, watcher: Watcher) {
+    this.#streams = streams;
+    this.#watcher = watcher;
+  }
+
+  cancel(): void {
+    this.giveUp();
+    this.#streams.close(this.#watcher);
+  }
+
+  resume(): void {
+    this.#streams.resume(this.#watcher);
+  }
+
+  /** The server goes away. */
+  end(): void {
+    this.giveUp();
+    this.#streams.end(this.#watcher);
+  }
+}
+
+function nothing(): void {}
 
 function got(record: ReturnType<Storage["get"]>): Got | Refusal {
   if (record !== undefined && isStorageError(record)) return { kind: "internal", message: unexpected(record) };

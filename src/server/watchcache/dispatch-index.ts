@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../api/index.ts";
+import type { KubeObject, ObjectEventType } from "../../api/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
 import type { Watcher } from "./watcher.ts";
 
@@ -67,12 +67,14 @@ export class DispatchIndex {
     for (const bucket of this.#buckets()) for (const watcher of bucket.watchers) if (watcher !== undefined) yield watcher;
   }
 
-  offer(record: VersionRecord, position: number, to: (watcher: Watcher, record: VersionRecord, position: number) => void): void {
+  offer(record: VersionRecord, position: number, to: Take): void {
     const { object } = record;
     const before = record.previous?.object;
     const some = (object ?? before) as KubeObject;
-    pass(this.#all, record, position, to);
-    if (this.#namespaces.size > 0) pass(this.#namespaces.get(some.metadata.namespace ?? ""), record, position, to);
+    // Who takes everything of a scope is told the same.
+    const type = object === undefined ? "DELETED" : before === undefined ? "ADDED" : "MODIFIED";
+    if (this.#all.live > 0) pass(this.#all, record, position, to, type);
+    if (this.#namespaces.size > 0) pass(this.#namespaces.get(some.metadata.namespace ?? ""), record, position, to, type);
     if (this.#names.size > 0) pass(this.#names.get(some.metadata.name ?? ""), record, position, to);
     if (this.#nodes.size > 0) {
       const node = object === undefined ? undefined : nodeOf(object);
@@ -128,14 +130,15 @@ export class DispatchIndex {
   }
 }
 
-function pass(
-  bucket: Bucket | undefined, record: VersionRecord, position: number, to: (watcher: Watcher, record: VersionRecord, position: number) => void,
-): void {
+/** Receives an offer. `type` is what the event is to a watcher of the bucket that has no predicate. */
+export type Take = (watcher: Watcher, record: VersionRecord, position: number, type: ObjectEventType | undefined) => void;
+
+function pass(bucket: Bucket | undefined, record: VersionRecord, position: number, to: Take, type?: ObjectEventType): void {
   if (bucket === undefined) return;
   const { watchers } = bucket;
   for (let i = 0; i < watchers.length; i++) {
     const watcher = watchers[i];
-    if (watcher !== undefined) to(watcher, record, position);
+    if (watcher !== undefined) to(watcher, record, position, type);
   }
 }
 

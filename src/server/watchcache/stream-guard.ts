@@ -21,12 +21,15 @@ export class StreamLawBroken extends Error {
  * versions strictly increase, nothing at or below the start, no gap (a change names the version before it, which must
  * be the last one told), ADDED, MODIFIED and DELETED alternate as they should under a selector, bookmarks are neither
  * behind nor ahead of what was delivered, and nothing follows an ERROR or the end.
+ *
+ * @limits one integer an object told: a cache gives guards to its first watchers only (`GUARDED`), to the others the
+ *   check of increasing versions
  */
 export class StreamGuard {
   readonly #stream: string;
   /** Everything at or below was told, or was there, before. */
-  #start: Revision;
-  #last: Revision;
+  readonly #start: Revision;
+  #last: Revision = 0;
   #over = false;
   /** By entry: the revision last told of it, negative once it was told to be gone; unset for what was never told. */
   readonly #told: number[] = [];
@@ -34,7 +37,6 @@ export class StreamGuard {
   constructor(stream: string, start: Revision) {
     this.#stream = stream;
     this.#start = start;
-    this.#last = 0;
   }
 
   /** An object of the state that a stream begins with. */
@@ -82,3 +84,6 @@ export class StreamGuard {
     return new StreamLawBroken(law, this.#stream, revision, seen);
   }
 }
+
+/** How many watches of one cache are held to every law; with more, memory is touched for each that no cache holds. */
+export const GUARDED = 64;

@@ -7,8 +7,9 @@ import type { Page, Revision, VersionRecord } from "../storage/index.ts";
 import { BookmarkSchedule } from "./bookmark-schedule.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DispatchIndex } from "./dispatch-index.ts";
+import type { Take } from "./dispatch-index.ts";
 import type { Replica } from "./replica.ts";
-import { StreamGuard } from "./stream-guard.ts";
+import { GUARDED, StreamGuard, StreamLawBroken } from "./stream-guard.ts";
 import { TimeBudget } from "./time-budget.ts";
 import type { Backlog, Watcher } from "./watcher.ts";
 
@@ -48,7 +49,7 @@ export class Streams {
   /** Records before this position were offered. */
   #dispatched: number;
   #flush: Timer | undefined = undefined;
-  readonly #offer: (watcher: Watcher, record: VersionRecord, position: number) => void;
+  readonly #offer: Take;
 
   constructor(
     scope: Scope, clock: Clock, random: Random, replica: Replica, constants: ServerConstants,
@@ -63,7 +64,7 @@ export class Streams {
     this.#deadlines = new Deadlines(scope, clock, (watcher) => this.end(watcher));
     this.#budget = new TimeBudget(constants, clock.now());
     this.#dispatched = replica.window.end;
-    this.#offer = (watcher, record, position) => this.#take(watcher, record, position);
+    this.#offer = (watcher, record, position, type) => this.#take(watcher, record, position, type);
   }
 
   /** Open watches. */
@@ -94,7 +95,7 @@ export class Streams {
   open(watcher: Watcher, { after, state, marked, from }: Start): void {
     const { window } = this.#replica;
     if (this.#index.size === 0) this.#dispatched = window.end;
-    watcher.guard = new StreamGuard(watcher.label, after);
+    if (this.#index.size < GUARDED) watcher.guard = new StreamGuard(watcher.label, after);
     const end = window.end;
     watcher.after = from === undefined || from >= end ? after : Math.max(after, this.#replica.log.at(end - 1).revision);
     this.#index.add(watcher);
@@ -166,13 +167,13 @@ export class Streams {
   }
 
   /** An event is offered to a watcher. */
-  #take(watcher: Watcher, record: VersionRecord, position: number): void {
+  #take(watcher: Watcher, record: VersionRecord, position: number, common: ObjectEventType | undefined): void {
     if (record.revision <= watcher.after) return;
-    const type = watcher.typeOf(record);
+    const type = watcher.predicate === undefined && common !== undefined ? common : watcher.typeOf(record);
     if (type === undefined) return;
     const { backlog, sink } = watcher;
     if (backlog === undefined) {
-      if (sink.pace === undefined) this.#tell(watcher, record, type);
+      if (sink.pace === undefined) tell(watcher, record, type);
       else this.#stall(watcher, {
         state: undefined, told: 0, marker: undefined, cursor: position, replayEnd: position, replayFrom: undefined,
         waiting: 1, bookmark: false, timer: undefined, patience: undefined, remaining: undefined,
@@ -181,11 +182,6 @@ export class Streams {
     }
     backlog.waiting++;
     if (backlog.waiting > 2 * this.#channel(watcher) + 1 && backlog.remaining === undefined && backlog.patience === undefined) this.#block(watcher, backlog);
-  }
-
-  #tell(watcher: Watcher, record: VersionRecord, type: ObjectEventType): void {
-    (watcher.guard as StreamGuard).change(record, type);
-    watcher.sink.event(eventOf(record, type));
   }
 
   #stall(watcher: Watcher, backlog: Backlog): void {
@@ -237,7 +233,7 @@ export class Streams {
     while (state !== undefined && backlog.told < state.items.length) {
       const record = state.items[backlog.told++] as VersionRecord;
       if (watcher.predicate !== undefined && !watcher.predicate.matches(record.object as NonNullable<typeof record.object>)) continue;
-      (watcher.guard as StreamGuard).state(record);
+      watcher.guard?.state(record);
       watcher.sink.event(eventOf(record, "ADDED"));
       return true;
     }
@@ -269,7 +265,7 @@ export class Streams {
       if (type === undefined) continue;
       if (live) backlog.waiting--;
       if (backlog.remaining !== undefined) backlog.remaining--;
-      this.#tell(watcher, record, type);
+      tell(watcher, record, type);
       return true;
     }
     return false;
@@ -283,7 +279,7 @@ export class Streams {
   }
 
   #mark(watcher: Watcher, revision: Revision, marked: boolean): void {
-    (watcher.guard as StreamGuard).bookmark(revision, this.#toldUpTo(watcher, marked));
+    watcher.guard?.bookmark(revision, this.#toldUpTo(watcher, marked));
     watcher.sink.event(this.#bookmarkAt(revision, marked));
   }
 
@@ -342,4 +338,13 @@ export class Streams {
     const draining = backlog.marker !== undefined;
     backlog.remaining = draining ? backlog.waiting : Math.min(backlog.waiting, this.#channel(watcher));
   }
+}
+
+/** Tells one event, under the laws. */
+export function tell(watcher: Watcher, record: VersionRecord, type: ObjectEventType): void {
+  const { revision } = record;
+  if (revision <= watcher.last) throw new StreamLawBroken("versions strictly increase", watcher.label, revision, `${type} of ${record.entry.path} after ${watcher.last}`);
+  watcher.last = revision;
+  watcher.guard?.change(record, type);
+  watcher.sink.event(eventOf(record, type));
 }

@@ -17,11 +17,14 @@ export class Watcher {
   open = true;
   /** Events at or below are no news to it. */
   after: Revision = 0;
+  /** The version of the last event it was told. */
+  last: Revision = 0;
   backlog: Backlog | undefined = undefined;
   bucket: Bucket | undefined = undefined;
   /** Its place in the bucket. */
   slot = -1;
   held: Held | undefined = undefined;
+  /** Remembers what it was told of each object; only the first watchers of a cache have one. */
   guard: StreamGuard | undefined = undefined;
 
   constructor(namespace: string, predicate: Predicate | undefined, sink: WatchSink, label: string, bookmarks: boolean, deadline: Micros) {

@@ -1,0 +1,185 @@
+import { Subject } from "rxjs";
+import { filter, map } from "rxjs/operators";
+import type { KubeObject, ObjectEventType } from "../../src/api/index.ts";
+import { createKernel } from "../../src/kernel/index.ts";
+import { serverProfile } from "../../src/server/profile.ts";
+import { createStorage, eventOf } from "../../src/server/storage/index.ts";
+import type { VersionRecord } from "../../src/server/storage/index.ts";
+import { DispatchIndex } from "../../src/server/watchcache/dispatch-index.ts";
+import { createWatchCache } from "../../src/server/watchcache/index.ts";
+import type { Predicate, WatchSink } from "../../src/server/watchcache/index.ts";
+import { GUARDED, StreamGuard } from "../../src/server/watchcache/stream-guard.ts";
+import { tell } from "../../src/server/watchcache/streams.ts";
+import { Watcher } from "../../src/server/watchcache/watcher.ts";
+import { compare, report } from "../harness.ts";
+import type { Table, Variant } from "../harness.ts";
+import { reportBytes, weigh } from "../storage/memory.ts";
+
+/**
+ * Targets T7 and T8 of the fan-out. One event to W watchers in five equal parts: everything, one of 100 namespaces, one of
+ * 1,000 nodes, and two fifths one of 997 `app` labels. Every selector looks at the object and at the one before. Ours
+ * keeps the stream laws as it goes; all deliver the same shared event to a consumer that counts.
+ */
+const EVENTS = 1_000;
+
+function pod(i: number, version: number): KubeObject {
+  const metadata = Object.freeze({ name: `pod-${i}`, namespace: `ns-${i % 100}`, labels: Object.freeze({ app: `app-${i % 997}` }), annotations: Object.freeze({ v: String(version) }) });
+  return Object.freeze({ apiVersion: "v1", kind: "Pod", metadata, spec: Object.freeze({ nodeName: `node-${i % 1_000}` }) });
+}
+
+/** Updates of pods, each with the version before. */
+function updates(): readonly VersionRecord[] {
+  const storage = createStorage({ now: () => 0 });
+  const records: VersionRecord[] = [];
+  for (let i = 0; i < EVENTS; i++) storage.create(`/core/pods/ns-${i % 100}/pod-${i}`, pod(i, 0));
+  for (let i = 0; i < EVENTS; i++) {
+    const at = (i * 7_919) % EVENTS;
+    const put = storage.put(`/core/pods/ns-${at % 100}/pod-${at}`, pod(at, 1));
+    if ("revision" in put) records.push(put);
+  }
+  return records;
+}
+
+interface Interest {
+  readonly namespace: string;
+  readonly predicate: Predicate | undefined;
+}
+
+function interest(i: number): Interest {
+  switch (i % 5) {
+    case 0:
+      return { namespace: "", predicate: undefined };
+    case 1:
+      return { namespace: `ns-${i % 100}`, predicate: undefined };
+    case 2: {
+      const value = `node-${i % 1_000}`;
+      return { namespace: "", predicate: { matches: (o) => (o["spec"] as { readonly nodeName: string }).nodeName === value, hint: { by: "nodeName", value } } };
+    }
+    default: {
+      const value = `app-${i % 997}`;
+      return { namespace: "", predicate: { matches: (o) => o.metadata.labels?.["app"] === value, hint: { by: "label", label: "app", value } } };
+    }
+  }
+}
+
+const records = updates();
+let delivered = 0;
+
+function count(): void {
+  delivered++;
+}
+
+/** What an update is to a watcher. */
+function typeOf({ namespace, predicate }: Interest, object: KubeObject, before: KubeObject): ObjectEventType | undefined {
+  const now = selects(namespace, predicate, object);
+  const then = selects(namespace, predicate, before);
+  return now ? (then ? "MODIFIED" : "ADDED") : then ? "DELETED" : undefined;
+}
+
+function selects(namespace: string, predicate: Predicate | undefined, object: KubeObject): boolean {
+  return (namespace === "" || object.metadata.namespace === namespace) && (predicate === undefined || predicate.matches(object));
+}
+
+function naive(watchers: number): Variant {
+  const interests = Array.from({ length: watchers }, (_, i) => interest(i));
+  return {
+    name: "naive loop",
+    ops: EVENTS,
+    prepare: () => () => {
+      for (const record of records) {
+        const object = record.object as KubeObject;
+        const before = record.previous?.object as KubeObject;
+        for (const each of interests) {
+          const type = typeOf(each, object, before);
+          if (type !== undefined) sink.event(eventOf(record, type));
+        }
+      }
+    },
+  };
+}
+
+function subject(watchers: number): Variant {
+  const events = new Subject<VersionRecord>();
+  for (let i = 0; i < watchers; i++) {
+    const each = interest(i);
+    events
+      .pipe(
+        map((record) => {
+          const type = typeOf(each, record.object as KubeObject, record.previous?.object as KubeObject);
+          return type === undefined ? undefined : eventOf(record, type);
+        }),
+        filter((event) => event !== undefined),
+      )
+      .subscribe(count);
+  }
+  return {
+    name: "RxJS Subject + filter",
+    ops: EVENTS,
+    prepare: () => () => {
+      for (const record of records) events.next(record);
+    },
+  };
+}
+
+/** As the streams do with a watcher that keeps up. */
+function take(watcher: Watcher, record: VersionRecord, _: number, common: ObjectEventType | undefined): void {
+  if (record.revision <= watcher.after) return;
+  const type = watcher.predicate === undefined && common !== undefined ? common : watcher.typeOf(record);
+  if (type !== undefined && watcher.backlog === undefined && watcher.sink.pace === undefined) tell(watcher, record, type);
+}
+
+const sink: WatchSink = { open() {}, refuse() {}, event: count, end() {} };
+
+function ours(watchers: number): Variant {
+  const made = Array.from({ length: watchers }, (_, i) => {
+    const { namespace, predicate } = interest(i);
+    return new Watcher(namespace, predicate, sink, `watch ${i}`, false, 0);
+  });
+  const index = new DispatchIndex();
+  for (const watcher of made) index.add(watcher);
+  return {
+    name: "kubeloom, laws on",
+    ops: EVENTS,
+    prepare: () => {
+      for (const watcher of made) {
+        watcher.last = 0;
+        if (watchers <= GUARDED) watcher.guard = new StreamGuard(watcher.label, (records[0] as VersionRecord).revision - 1);
+      }
+      return () => {
+        for (let i = 0; i < records.length; i++) index.offer(records[i] as VersionRecord, i, take);
+      };
+    },
+  };
+}
+
+async function fanOut(watchers: number, targets: Table["targets"] & {}): Promise<Table> {
+  return { title: `T7  one event to ${watchers} watchers, mixed selectors`, rows: await compare([ours(watchers), naive(watchers), subject(watchers)], { rounds: 7 }), targets };
+}
+
+/** A watch as the cache keeps it, bookmarks and deadline and ledger included; the consumer's own sink is not counted. */
+function idleWatchers(): boolean {
+  const watchers = 10_000;
+  const kernel = createKernel({ seed: 1 });
+  const storage = createStorage({ now: () => kernel.clock.now() });
+  const scope = kernel.root.child("apiserver");
+  const cache = createWatchCache({ scope, clock: kernel.clock, random: kernel.random, storage, profile: serverProfile("modern"), collection: "/core/pods/", apiVersion: "v1", kind: "Pod" });
+  const predicates = Array.from({ length: watchers }, (_, i) => interest(i));
+  const open = (): readonly { cancel(): void }[] =>
+    predicates.map(({ namespace, predicate }) =>
+      cache.watch({ namespace, predicate, resourceVersion: undefined, sendInitialEvents: false, allowBookmarks: true, timeoutSeconds: undefined, label: "idle" }, sink));
+  for (const watch of open()) watch.cancel();
+  let held: readonly { cancel(): void }[] = [];
+  const each = weigh(watchers, 7, () => { for (const watch of held) watch.cancel(); held = []; }, () => (held = open()));
+  for (const watch of held) watch.cancel();
+  held = [];
+  const left = weigh(watchers, 7, () => {}, () => { for (const watch of open()) watch.cancel(); });
+  return reportBytes("T8  memory of an idle watcher", [{ name: "while open", bytes: each, limit: 400 }, { name: "after close", bytes: left, limit: 1 }]);
+}
+
+const light = idleWatchers();
+const fast = report([
+  await fanOut(1, [{ against: "naive loop", atLeast: 1 / 1.5 }]),
+  await fanOut(1_000, [{ against: "naive loop", atLeast: 5 }, { against: "RxJS Subject + filter", atLeast: 15 }]),
+]);
+if (delivered === 0) throw new Error("nothing was delivered");
+if (!light || !fast) process.exitCode = 1;
