@@ -100,6 +100,23 @@ function cyclic(): object {
   return { ...pod("x"), spec };
 }
 
+describe("what a create refuses", () => {
+  test.each([
+    ["an unknown kind", { apiVersion: "v9", kind: "Gizmo", metadata: { name: "x" } }, "InvalidOption"],
+    ["no kind", { apiVersion: "v1", metadata: { name: "x" } }, "InvalidOption"],
+    ["no name", { apiVersion: "v1", kind: "ConfigMap", metadata: {} }, "ApiError"],
+    ["a cycle", cyclic(), "ApiError"],
+    ["prototype pollution", JSON.parse('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"},"data":{"__proto__":"x"}}'), "ApiError"],
+    ["more than the apiserver takes", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" }, data: { huge: "x".repeat(4_000_000) } }, "ApiError"],
+    ["a namespace that is not there", { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x", namespace: "nowhere" } }, "ApiError"],
+  ])("%s: a typed error, nothing stored, and the cluster goes on", (_, object, name) => {
+    const cluster = make();
+    expect(() => cluster.create(object as object)).toThrow(expect.objectContaining({ name }));
+    expect(cluster.list("v1", "configmaps")).toEqual([]);
+    expect(cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "after" } }).metadata.name).toBe("after");
+  });
+});
+
 describe("bad options", () => {
   test.each([
     ["seed", { seed: 1.5 }],
@@ -267,6 +284,28 @@ test("after a compaction the next re-watch is a 410, and those who stay connecte
   await cluster.settle();
   expect([cut.stats.expired, connected.stats.expired]).toEqual([1, 0]);
   expect(lacks(cut)).toEqual([]);
+});
+
+test("the third status update fails with 409, and the controller tries again", async () => {
+  const cluster = make();
+  cluster.load([deployment("a", 1), deployment("b", 1), deployment("c", 1), deployment("d", 1)]);
+  const failed: string[] = [];
+  cluster.network.fail({ verb: "update", subresource: "status" }, { nth: 3, status: 409 });
+  const controller = cluster.controller({
+    for: "deployments",
+    reconcile: async (key, client, caches) => {
+      const found = caches("deployments").get(key);
+      if (found === undefined || found["status"] !== undefined) return;
+      await client.updateStatus({ ...found, status: { replicas: 1 } }).catch((error: unknown) => {
+        failed.push(`${key}: ${String(error)}`);
+        throw error;
+      });
+    },
+  });
+  await cluster.advance("1m");
+  expect(failed).toEqual([expect.stringMatching(/^default\/c: ApiError: Operation cannot be fulfilled on deployments\.apps "c"/)]);
+  expect(controller.stats.failures).toBe(1);
+  expect(cluster.list("apps/v1", "deployments").map((each) => each["status"])).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ replicas: 1 })));
 });
 
 test("several apiservers: a lagging one is caught up with by settle, and a restart is survived", async () => {

@@ -3,6 +3,7 @@ import { admit, apiVersionOf, badRequest, NotAdmitted, requestTooLarge, unsuppor
 import { acceptedBodies, decodeBody } from "../../wire/index.ts";
 import { canonicalMetadata, goKind, metadataTypeProblem } from "./metadata.ts";
 import type { Target } from "./target.ts";
+import { outweighs } from "./weight.ts";
 
 /** The object that a create or update brought: admitted, of the right kind, its metadata in canonical form. */
 export type Received =
@@ -17,7 +18,10 @@ export type Received =
  */
 export function receivedObject(target: Target, request: ApiRequest, limit: number): Received {
   const value = bodyValue(target, request, limit);
-  return value.kind === "refused" ? value : objectOf(target, value.value, value.text);
+  if (value.kind === "refused") return value;
+  const received = objectOf(target, value.value, value.text);
+  if (received.kind === "object" && request.body?.form === "object" && outweighs(received.object as unknown as Json, limit)) return refused(requestTooLarge(limit));
+  return received;
 }
 
 /** What a body says, before it is an object of a kind. */
