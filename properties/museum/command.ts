@@ -6,7 +6,7 @@ import { storyUrl } from "./stories.ts";
 import { lengthOf, tableText, type Row } from "./table.ts";
 
 /** `npm run museum -- [MUTANT…]`: looks for each mutant anew, and saves the shortest story of each. */
-const SEEDS = 400;
+const SEEDS = 2_000;
 const wanted = process.argv.slice(2);
 const rows: Row[] = [];
 for (const mutant of MUTANTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {

@@ -7,9 +7,13 @@ export const firstEventsTwice = mutant({
   edits: [
     {
       file: "src/server/watchcache/streams.ts",
-      replace: `    if (record.revision <= watcher.after) return;
-    const type = watcher.typeOf(record);`,
-      by: `    const type = watcher.typeOf(record);`,
+      replace: `if (record.revision <= watcher.after) return;`,
+      by: ``,
+    },
+    {
+      file: "src/server/watchcache/streams.ts",
+      replace: `if (live && record.revision <= watcher.after) continue;`,
+      by: ``,
     },
   ],
   caughtBy: "soundness",

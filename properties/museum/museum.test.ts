@@ -6,7 +6,7 @@ import { edited } from "./mutant.ts";
 import { MUTANTS } from "./mutants.ts";
 
 test("every mutant is caught by its law in its saved story, and healthy code passes it", () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(new URL("replay.ts", import.meta.url))], { encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", fileURLToPath(new URL("replay.ts", import.meta.url))], { encoding: "utf8" });
   console.log(stdout);
   expect({ status, stderr, caught: stdout.match(/ {2}caught$/gm)?.length }).toEqual({ status: 0, stderr: "", caught: MUTANTS.length });
 }, 60_000);

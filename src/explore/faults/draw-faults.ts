@@ -85,7 +85,7 @@ function lagFailover(d: Draw): readonly Fault[] {
   const from = client(d);
   const moved = d.at + Math.floor(lasts / 2);
   return [
-    { kind: "lag", at: d.at, lasts, replica: to, by: Math.min(lasts, (1 + d.random.int(10)) * SECOND) },
+    { kind: "lag", at: d.at, lasts, replica: to, by: Math.min(lasts, (1 + d.random.int(20)) * SECOND) },
     { kind: "failover", at: moved, client: from, to },
     { kind: "dropStreams", at: moved, match: { from } },
     // Watching on would do, so that time does not go back; half of the time a failure makes it list.

@@ -23,7 +23,7 @@ export interface RelistRewatchOptions {
   readonly latency?: Latency;
 }
 
-/** What one reconnect cost. Counted from the heal to the moment at which the cache equalled the store. */
+/** What one reconnect cost. Counted from the heal until the cache equals the store and a watch is open again. */
 export interface ReconnectCost {
   readonly strategy: Strategy;
   readonly objects: number;
@@ -66,6 +66,7 @@ const AFTER: Micros = MINUTE;
 const MINE = "mine";
 const OTHER = "other";
 const CLIENT = "client";
+const OK = 200;
 
 interface Case {
   readonly seed: number;
@@ -86,12 +87,14 @@ function reconnect(one: Case): ReconnectCost {
   const view = new View({ name: CLIENT, resource: "pods", namespace: MINE });
   stage.storage.subscribe(collectionOf(pods), ({ entry, object, revision }) => view.take(entry.key, object, revision, kernel.clock.now()));
   const staleness = new Staleness(view.log);
-  const costs: { at?: Micros; counted?: Counted } = {};
+  const costs: { at?: Micros } = {};
   const healed = BEFORE + one.outage;
   const caughtUp = (): void => {
-    if (costs.at !== undefined || kernel.clock.now() < healed || staleness.behind || traffic.lists.length + traffic.exchanges.length === 0) return;
-    costs.at = kernel.clock.now();
-    costs.counted = counted(traffic);
+    if (costs.at === undefined && kernel.clock.now() >= healed && !staleness.behind) costs.at = kernel.clock.now();
+  };
+  const watching = (): boolean => {
+    const last = traffic.exchanges.at(-1);
+    return costs.at !== undefined && last?.status === OK && last.kind !== "list";
   };
   const { transport, traffic } = observeTraffic(network.connect(CLIENT), {
     clock: kernel.clock,
@@ -110,8 +113,8 @@ function reconnect(one: Case): ReconnectCost {
   kernel.advanceSync(healed);
   const before = counted(traffic);
   scope.soon("rejoin", () => client.rejoin());
-  kernel.runUntilSync(() => costs.at !== undefined, AFTER);
-  const end = costs.counted ?? counted(traffic);
+  kernel.runUntilSync(watching, AFTER);
+  const end = counted(traffic);
   const different = difference(stage, client, pods);
   client.close();
   const left = closed(stage);

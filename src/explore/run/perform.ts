@@ -1,5 +1,5 @@
 import { keyOf, type KubeObject, type ResourceInfo } from "../../api/index.ts";
-import { EventFailed, SECOND, type Micros, type Outcome } from "../../kernel/index.ts";
+import { EventFailed, SECOND, type Limits, type Micros, type Outcome } from "../../kernel/index.ts";
 import { collectionOf, isStorageError } from "../../server/index.ts";
 import { lastFaultEnds } from "../faults/index.ts";
 import type { Scenario } from "../scenario.ts";
@@ -69,6 +69,9 @@ function attempted({ kernel }: Stage, play: () => Outcome): Pick<Run, "outcome" 
     return { outcome: { kind: "deadlock", at, waiting: [] }, failed: { at, message: error.cause instanceof Error ? error.cause.message : error.message } };
   }
 }
+
+/** More happening at one instant than any cluster of this size has to do: a loop without a wait. */
+const LIMITS: Limits = { stepsPerInstant: 50_000 };
 
 interface Cast {
   readonly actors: readonly Actor[];
@@ -160,7 +163,7 @@ function playStory({ workload, faults }: Scenario, stage: Stage, cast: Cast, hea
     cast.faultsOver = true;
     for (const actor of cast.actors) if (!actor.lacking) actor.convergedAt = kernel.clock.now();
   });
-  return kernel.advanceSync(healed);
+  return kernel.advanceSync(healed, LIMITS);
 }
 
 /** A turn later nothing of it may be left. */
@@ -177,15 +180,15 @@ function catchUp(stage: Stage, cast: Cast, deadline: Micros): Outcome {
   const { kernel, network } = stage;
   const left = (): Micros => deadline - kernel.clock.now();
   network.calm();
-  const heard = kernel.runUntilSync(() => cast.lacking === 0, left());
+  const heard = kernel.runUntilSync(() => cast.lacking === 0, left(), LIMITS);
   if (heard.kind !== "reached") return heard;
   kernel.drainSync();
   const staying = cast.actors.filter(staysOn);
-  const synced = kernel.runUntilSync(() => staying.every((actor) => actor.synced.handler), left());
+  const synced = kernel.runUntilSync(() => staying.every((actor) => actor.synced.handler), left(), LIMITS);
   if (synced.kind !== "reached") return synced;
   // Whoever has heard of everything and holds something else may still come right, by a resync or a relist.
   const expected = contentsOf(stage, cast);
-  return staying.every((actor) => actor.differences(expected(actor)).length === 0) ? synced : kernel.advanceSync(left());
+  return staying.every((actor) => actor.differences(expected(actor)).length === 0) ? synced : kernel.advanceSync(left(), LIMITS);
 }
 
 function contentsOf(stage: Stage, { views }: Cast): (actor: Actor) => ReadonlyMap<string, KubeObject> {

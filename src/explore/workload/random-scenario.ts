@@ -1,6 +1,7 @@
 import { createRandom, MILLISECOND, MINUTE, SECOND, type Micros, type Random } from "../../kernel/index.ts";
 import { drawFaults } from "../faults/index.ts";
-import type { ClientSpec, Scenario } from "../scenario.ts";
+import type { Fault } from "../../network/index.ts";
+import type { ClientSpec, Scenario, Workload } from "../scenario.ts";
 import { partiesOf } from "./clients.ts";
 import { randomWorkload, RANDOM_RESOURCES } from "./random-workload.ts";
 
@@ -20,8 +21,16 @@ export function randomScenario(seed: number): Scenario {
   const apiservers = 1 + random.int(2);
   const replicas = Array.from({ length: apiservers }, (_, i) => replicaName(i));
   const intensity = (["none", "light", "normal", "normal", "heavy"] as const)[random.int(5)] ?? "normal";
-  const faults = drawFaults(random.stream("faults"), intensity, { clients: partiesOf(clients), replicas, lasts: workload.lasts });
+  const drawn = drawFaults(random.stream("faults"), intensity, { clients: partiesOf(clients), replicas, lasts: workload.lasts });
+  const faults = drawn.map((fault) => coinciding(random.stream("coincidences"), fault, workload));
   return { seed, workload, clients, faults, apiservers, serverProfile: "modern", tieBreak: (["fifo", "seeded", "pct"] as const)[random.int(3)] ?? "fifo" };
+}
+
+/** Half of the streams are dropped at the very instant of a write: what happens at one instant is where orders differ. */
+function coinciding(random: Random, fault: Fault, { writes }: Workload): Fault {
+  if (fault.kind !== "dropStreams" || random.int(2) === 0) return fault;
+  const before = writes.findLast(({ at }) => at <= fault.at);
+  return before === undefined ? fault : { ...fault, at: before.at };
 }
 
 /** What the network calls the replicas of a cluster, from 0. */
