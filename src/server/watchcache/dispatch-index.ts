@@ -70,12 +70,11 @@ export class DispatchIndex {
   offer(record: VersionRecord, position: number, to: Take): void {
     const { object } = record;
     const before = record.previous?.object;
-    const some = (object ?? before) as KubeObject;
     // Who takes everything of a scope is told the same.
     const type = object === undefined ? "DELETED" : before === undefined ? "ADDED" : "MODIFIED";
     if (this.#all.live > 0) pass(this.#all, record, position, to, type);
-    if (this.#namespaces.size > 0) pass(this.#namespaces.get(some.metadata.namespace ?? ""), record, position, to, type);
-    if (this.#names.size > 0) pass(this.#names.get(some.metadata.name ?? ""), record, position, to);
+    if (this.#namespaces.size > 0) pass(this.#namespaces.get(((object ?? before) as KubeObject).metadata.namespace ?? ""), record, position, to, type);
+    if (this.#names.size > 0) pass(this.#names.get(((object ?? before) as KubeObject).metadata.name ?? ""), record, position, to);
     if (this.#nodes.size > 0) {
       const node = object === undefined ? undefined : nodeOf(object);
       const left = before === undefined ? undefined : nodeOf(before);
