@@ -45,7 +45,7 @@ function subjectDetails(subject: Subject, name: string): StatusDetails {
   return {
     ...(name === "" ? {} : { name }),
     ...(subject.group === "" ? {} : { group: subject.group }),
-    kind: subject.resource,
+    ...(subject.resource === "" ? {} : { kind: subject.resource }),
   };
 }
 
