@@ -4,7 +4,6 @@ import { deltaQueueKeepsDeleted } from "./delta-queue-keeps-deleted.ts";
 import { emptyWindowTakesOldWatches } from "./empty-window-takes-old-watches.ts";
 import { expiryLoop } from "./expiry-loop.ts";
 import { firstEventsTwice } from "./first-events-twice.ts";
-import { idleCacheStandsStill } from "./idle-cache-stands-still.ts";
 import type { Mutant } from "./mutant.ts";
 import { refusedRelists } from "./refused-relists.ts";
 import { relistDeletesInSilence } from "./relist-deletes-in-silence.ts";
@@ -36,6 +35,5 @@ export const MUTANTS: readonly Mutant[] = [
   watchRepeatsItsStart,
   firstEventsTwice,
   streamedListFromStaleCache,
-  idleCacheStandsStill,
   deletionWithoutVersion,
 ];
