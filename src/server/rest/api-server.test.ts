@@ -126,6 +126,39 @@ describe("writing", () => {
   });
 });
 
+describe("custom resources", () => {
+  const definitions = { group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" };
+  const widgets = { group: "example.com", version: "v1", resource: "widgets" };
+  const spec = {
+    group: "example.com",
+    scope: "Namespaced",
+    names: { plural: "widgets", kind: "Widget", shortNames: ["wd"] },
+    versions: [{ name: "v1", served: true, storage: true, subresources: { status: {} } }, { name: "v0", served: false }],
+  };
+  const definition: RequestBody = { form: "object", value: { kind: "CustomResourceDefinition", metadata: { name: "widgets.example.com" }, spec } };
+  const widget: RequestBody = { form: "object", value: { kind: "Widget", metadata: { name: "w" }, spec: { size: 1 }, status: { ready: 9 } } };
+
+  test("are served while their definition is there", () => {
+    const { ask, registry } = testServer();
+    expect(ask({ verb: "list", resource: widgets }).code).toBe(404);
+    expect(ask({ verb: "create", resource: definitions, namespace: "", body: definition }).code).toBe(201);
+    expect(registry.named("wd")).toMatchObject({ ...widgets, subresources: ["status"] });
+    const made = objectIn(ask({ verb: "create", resource: widgets, body: widget }));
+    expect(made).toMatchObject({ apiVersion: "example.com/v1", metadata: { generation: 1 } });
+    expect(made).not.toHaveProperty("status");
+    expect(objectIn(ask({ verb: "patch", resource: widgets, name: "w", body: merge({ spec: { size: 2 } }) })).metadata.generation).toBe(2);
+    expect(ask({ verb: "list", resource: { ...widgets, version: "v0" } }).code).toBe(404);
+    ask({ verb: "delete", resource: definitions, namespace: "", name: "widgets.example.com" });
+    expect(ask({ verb: "list", resource: widgets })).toMatchObject({ code: 404, body: "404 page not found\n" });
+  });
+
+  test("a definition that makes no sense is stored, and serves nothing", () => {
+    const { ask } = testServer();
+    const body: RequestBody = { form: "object", value: { kind: "CustomResourceDefinition", metadata: { name: "x" }, spec: { names: 5, versions: [{}, null, 5] } } };
+    expect(ask({ verb: "create", resource: definitions, namespace: "", body }).code).toBe(201);
+  });
+});
+
 describe("bad input is answered, and the server stays usable", () => {
   const cyclic: { [field: string]: unknown } = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } };
   cyclic["data"] = { self: cyclic };

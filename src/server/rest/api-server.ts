@@ -1,4 +1,4 @@
-import type { ApiRequest, Cancel, Handler, KubeObject, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
+import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
 import type { ServerProfile } from "../profile.ts";
@@ -9,6 +9,7 @@ import { acceptedShape } from "./accept.ts";
 import { answer, nothingThere, refuse, warning } from "./answer.ts";
 import { bind } from "./binding.ts";
 import { create } from "./create.ts";
+import { followDefinition } from "./definitions.ts";
 import { remove } from "./delete.ts";
 import { removeCollection } from "./delete-collection.ts";
 import { patch } from "./patch.ts";
@@ -51,8 +52,6 @@ export interface ApiServerOptions {
   readonly storage: Storage;
   readonly registry: Registry;
   readonly profile: ServerProfile;
-  /** Told of every write this replica made. */
-  readonly onWrite?: (target: Target, object: KubeObject, what: "created" | "updated" | "deleted") => void;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
@@ -69,7 +68,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     // Streams cost something to make, and most clusters of a test create nothing through this door.
     random: { int: (below) => (uids ??= options.random.stream("uid")).int(below) },
     cacheOf,
-    written: (target, object, what) => options.onWrite?.(target, object, what),
+    written(target, object, what) {
+      if (target.info.resource === "customresourcedefinitions") followDefinition(registry, object, what);
+    },
   };
 
   function cacheOf(target: Target): WatchCache {
