@@ -160,7 +160,7 @@ const commands = fc.commands<object, Real, false>(
         const expected = model.list(prefix, at);
         const seen: [string, unknown][] = [];
         let after: string | undefined = undefined;
-        do {
+        for (;;) {
           const page = store.list({ prefix, limit, at, count: true, ...(after === undefined ? {} : { after }) });
           if (isStorageError(page)) throw new Error(page.kind);
           seen.push(...plain(page.items));
@@ -171,7 +171,7 @@ const commands = fc.commands<object, Real, false>(
           if ("problem" in token) throw new Error(token.problem);
           expect(token.at).toBe(at);
           after = token.after;
-        } while (true);
+        }
         expect(seen).toEqual(expected);
       }, w)),
   ],

@@ -3,7 +3,7 @@ import type { Clock, Micros, Random, Scope, Timer } from "../../kernel/index.ts"
 import { SECOND } from "../../kernel/index.ts";
 import type { ServerProfile } from "../profile.ts";
 import { isStorageError } from "../storage/index.ts";
-import type { Page, Revision, Storage, StorageError } from "../storage/index.ts";
+import type { Revision, Storage, StorageError } from "../storage/index.ts";
 import { Freshness } from "./freshness.ts";
 import { Reads } from "./reads.ts";
 import { errorEvent, notReady, TOO_HIGH_RETRY_SECONDS, WATCH_EXPIRED } from "./refusals.ts";
@@ -183,7 +183,7 @@ class ResourceCache implements WatchCache {
       const prefix = query.namespace === "" ? this.#replica.collection : `${this.#replica.collection}${query.namespace}/`;
       const page = this.#replica.list({ prefix, limit: 0, at });
       if (isStorageError(page)) throw new Error(`the state at ${at} of ${prefix} is not retained: ${page.kind}`);
-      return { after: at, state: page as Page, marked };
+      return { after: at, state: page, marked };
     };
     if (!this.cached) {
       const { current } = this.#storage;
