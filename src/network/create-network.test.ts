@@ -3,9 +3,12 @@ import { createKernel, SECOND } from "../kernel/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import { listen, modified, request, scriptedServer } from "../../properties/network/scripted-server.ts";
 import type { Heard } from "../../properties/network/scripted-server.ts";
-import type { ApiRequest } from "../api/index.ts";
+import { badRequest } from "../api/index.ts";
+import type { ApiRequest, Flow } from "../api/index.ts";
 import { createNetwork, InvalidNetworkOption } from "./index.ts";
 import type { Network, NetworkOptions } from "./index.ts";
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 interface World {
   readonly kernel: Kernel;
@@ -258,6 +261,38 @@ test("a slow consumer reads at its pace, and the server keeps back what it has n
   expect(heard.times).toEqual([1, 2, 3, 4, 5, 6].map((n) => n * SECOND));
 });
 
+test("while a client does not read, the server keeps back what there is no room for; the end comes all the same", () => {
+  const { network, server, kernel } = world({ window: 2 });
+  let served: Flow | undefined;
+  network.serve("apiserver-0", {
+    handle(request, sink) {
+      served = sink.flow;
+      return server.handle(request, sink);
+    },
+  });
+  const flow: Mutable<Flow> = { ready: true, resume: undefined };
+  const heard = Object.assign(listen(() => kernel.clock.now()), { flow });
+  network.connect("controller").open(request("watch"), heard);
+  server.push(modified(1));
+  flow.ready = false;
+  for (let version = 2; version <= 6; version += 1) server.push(modified(version));
+  kernel.advanceSync(SECOND);
+  expect(heard.versions).toEqual([1]);
+  expect(served?.ready).toBe(false);
+
+  flow.ready = true;
+  flow.resume?.();
+  kernel.drainSync();
+  expect(heard.versions).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(heard.times.at(-1)).toBe(SECOND);
+  expect(served?.ready).toBe(true);
+
+  flow.ready = false;
+  server.endAll();
+  expect(heard.ended).toEqual({ kind: "complete" });
+  expect(kernel.ledger.open().map(({ kind }) => kind)).toEqual(["connection"]);
+});
+
 test("a skewed client reads another wall, and the same monotonic time", () => {
   const { network, kernel } = world();
   const clock = network.clock("controller/pods");
@@ -274,6 +309,16 @@ test("bytes and objects say the same", () => {
   const asObjects = objects.ask(request("get"));
   const asBytes = bytes.ask(request("get"));
   expect(JSON.parse(asBytes.text())).toEqual(asObjects.bodies[0]);
+});
+
+test("a request that a front has read already goes on as it was read, and is answered in bytes", () => {
+  const { network, server, kernel } = world();
+  const received = request("list", { watchPath: true, refusal: badRequest("strconv.ParseInt") });
+  const heard = listen(() => kernel.clock.now());
+  network.connect("front", { form: "received" }).open(received, heard);
+  expect(server.requests).toEqual([received]);
+  expect(heard.bodies).toEqual([]);
+  expect(JSON.parse(heard.text())).toMatchObject({ kind: "Pod" });
 });
 
 test("the party's line counts what it asked and got", () => {

@@ -3,7 +3,7 @@ import type { Held, Micros, Timer } from "../kernel/index.ts";
 import { bodyText, encodeWatchEvent } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { CUT, REPLY_LOST } from "./failures.ts";
-import type { Party } from "./party.ts";
+import type { Form, Party } from "./party.ts";
 
 /** What an exchange needs of the network around it. */
 export interface Wiring {
@@ -64,8 +64,10 @@ export class Exchange implements ReplySink, Flow {
   readonly replica: string;
   readonly id: number;
   readonly flow: Flow;
+  /** How fast the client reads. Undefined: as fast as it is given. */
+  readonly reads: Flow | undefined;
   readonly wiring: Wiring;
-  readonly form: "objects" | "bytes";
+  readonly form: Form;
   connection: Connection | undefined;
   held: Held | undefined;
   ready = true;
@@ -98,7 +100,7 @@ export class Exchange implements ReplySink, Flow {
   private queued = 0;
   private carrying = false;
 
-  constructor(wiring: Wiring, party: Party, replica: string, request: ApiRequest, client: ReplySink, id: number, instant: boolean, form: "objects" | "bytes") {
+  constructor(wiring: Wiring, party: Party, replica: string, request: ApiRequest, client: ReplySink, id: number, instant: boolean, form: Form) {
     this.wiring = wiring;
     this.party = party;
     this.replica = replica;
@@ -108,7 +110,9 @@ export class Exchange implements ReplySink, Flow {
     this.form = form;
     this.flow = this;
     this.instant = instant;
-    this.direct = instant && party.perEvent === 0;
+    this.reads = client.flow;
+    if (this.reads !== undefined) this.reads.resume = () => this.dispatch();
+    this.direct = instant && party.perEvent === 0 && this.reads === undefined;
     this.connection = undefined;
     this.held = undefined;
   }
@@ -143,7 +147,7 @@ export class Exchange implements ReplySink, Flow {
   /** The link, the party's pace, a delay or the latency changed: which way do pieces take from now on? */
   reroute(instant: boolean): void {
     this.instant = instant;
-    this.direct = instant && this.delay === 0 && this.link === "open" && this.party.perEvent === 0 && !this.cut && !this.muted && this.queue === undefined;
+    this.direct = instant && this.delay === 0 && this.link === "open" && this.party.perEvent === 0 && !this.cut && !this.muted && this.queue === undefined && this.reads === undefined;
     this.lookAtFlow();
   }
 
@@ -231,7 +235,7 @@ export class Exchange implements ReplySink, Flow {
     if (this.cut && kind !== "head") return this.tear(kind, value);
     const due = this.dueOf(kind);
     const piece = { due, kind, value } as Piece;
-    if (this.link === "open" && this.queue === undefined && due <= this.wiring.now()) return this.deliver(piece);
+    if (this.link === "open" && this.queue === undefined && due <= this.wiring.now() && this.takes(piece)) return this.deliver(piece);
     this.queue ??= [];
     this.queue.push(piece);
     this.queued += 1;
@@ -261,7 +265,7 @@ export class Exchange implements ReplySink, Flow {
 
   private dispatch(): void {
     const first = this.queue?.[0];
-    if (first === undefined || this.link !== "open" || this.courier !== undefined || this.carrying) return;
+    if (first === undefined || this.link !== "open" || this.courier !== undefined || this.carrying || !this.takes(first)) return;
     const { wiring } = this;
     this.courier = wiring.after(Math.max(0, first.due - wiring.now()), "deliver", () => this.carry());
   }
@@ -274,7 +278,7 @@ export class Exchange implements ReplySink, Flow {
     this.carrying = true;
     while (queue !== undefined && taken < queue.length && this.queue === queue && this.link === "open") {
       const piece = queue[taken];
-      if (piece === undefined || piece.due > now) break;
+      if (piece === undefined || piece.due > now || !this.takes(piece)) break;
       taken += 1;
       this.deliver(piece);
     }
@@ -286,6 +290,11 @@ export class Exchange implements ReplySink, Flow {
     if (queue.length === 0) this.queue = undefined;
     else this.dispatch();
     this.reroute(this.instant);
+  }
+
+  /** A head and an end need no room. */
+  private takes({ kind }: Piece): boolean {
+    return this.reads === undefined || this.reads.ready || kind === "end" || kind === "head";
   }
 
   private deliver(piece: Piece): void {
@@ -311,7 +320,7 @@ export class Exchange implements ReplySink, Flow {
       }
       case "object": {
         const { body, keys } = value as KeyedBody;
-        if (this.form === "bytes") return this.giveBytes(client, encoded(body));
+        if (this.form !== "objects") return this.giveBytes(client, encoded(body));
         if (wiring.weigh !== undefined) party.counts.bytes += wiring.weigh(body);
         return client.object(body, keys);
       }
@@ -336,7 +345,7 @@ export class Exchange implements ReplySink, Flow {
   /** The connection dies inside this frame: as objects it never came, as bytes half of it did. */
   private tear(kind: Piece["kind"], value: Piece["value"]): void {
     const { client } = this;
-    if (this.form === "bytes" && kind !== "end" && client !== undefined) {
+    if (this.form !== "objects" && kind !== "end" && client !== undefined) {
       const frame = kind === "event" ? encodeWatchEvent(value as WatchEvent) : kind === "object" ? encoded((value as KeyedBody).body) : (value as Uint8Array);
       this.giveBytes(client, frame.subarray(0, frame.length >> 1));
     }

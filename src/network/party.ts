@@ -40,6 +40,12 @@ export interface Party {
   readonly labels: Map<string, Map<string, string>>;
 }
 
+/**
+ * How requests and answers pass: "objects" by reference; "bytes" through the wire's codecs, both ways; "received" for a
+ * front that has read the request off a wire itself, so that it goes on as it was read, and its answer comes in bytes.
+ */
+export type Form = "objects" | "bytes" | "received";
+
 /** How a party's transport differs from the network's defaults. */
 export interface ConnectOptions {
   /** Owns the requests. Default: a child of the network's scope. */
@@ -47,7 +53,7 @@ export interface ConnectOptions {
   /** The replica it talks to at first. */
   readonly replica?: string;
   /** Default: the network's. */
-  readonly form?: "objects" | "bytes";
+  readonly form?: Form;
 }
 
 export function createParty(name: string, id: number, random: Random): Party {

@@ -13,7 +13,7 @@ import type { Latency } from "./latency.ts";
 import type { NetworkObserver } from "./network.ts";
 import type { Partition, Partitions } from "./partitions.ts";
 import { cuts } from "./partitions.ts";
-import type { Party } from "./party.ts";
+import type { Form, Party } from "./party.ts";
 import type { RuleBook } from "./rules.ts";
 
 export interface WiresOptions {
@@ -90,7 +90,7 @@ export class Wires implements Wiring {
   }
 
   /** One round trip, held by `owner`. */
-  open(party: Party, owner: Scope, form: "objects" | "bytes", request: ApiRequest, sink: ReplySink): Cancel {
+  open(party: Party, owner: Scope, form: Form, request: ApiRequest, sink: ReplySink): Cancel {
     const { balancer, book, trace } = this.#options;
     count(party, request);
     const replica = balancer.choose(party);
@@ -284,7 +284,7 @@ export class Wires implements Wiring {
     exchange.waiting = false;
     const handler = this.#options.handlers.get(exchange.replica);
     if (handler === undefined || !this.#options.balancer.isUp(exchange.replica)) return exchange.fail(RESET);
-    const request = exchange.form === "objects" ? exchange.request : throughWire(exchange.request);
+    const request = exchange.form === "bytes" ? throughWire(exchange.request) : exchange.request;
     if ("kind" in request) {
       exchange.head(answerHead(request.code ?? 500, undefined));
       exchange.object(request);
