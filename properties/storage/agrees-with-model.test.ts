@@ -86,7 +86,7 @@ function events(records: Iterable<VersionRecord>): unknown[] {
 
 const which = fc.nat(3);
 const path = fc.constantFrom(...PATHS);
-const commands = fc.commands<object, Real, false>(
+const commands = fc.commands<object, Real>(
   [
     fc.tuple(path, fc.nat(5), which).map(([p, v, w]) =>
       command(`write ${p} ${v}`, ({ store, model }) => {
