@@ -4,7 +4,7 @@ import { collectionOf, isStorageError } from "../../server/index.ts";
 import { lastFaultEnds } from "../faults/index.ts";
 import type { Scenario } from "../scenario.ts";
 import { Actor } from "./actor.ts";
-import { loadInitial, playWrites } from "./playback.ts";
+import { createPlayback } from "./playback.ts";
 import type { Close, Run } from "./run.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -86,7 +86,7 @@ interface Cast {
 function castActors(scenario: Scenario, stage: Stage, subjects: Subjects, writes: number[]): Cast {
   const names = new Set(scenario.clients.map(({ name }) => name));
   if (names.size < scenario.clients.length) throw new ScenarioError("two clients of the scenario share a name; faults and reports tell clients by their names");
-  loadInitial(scenario.workload, stage.loader);
+  createPlayback(scenario.workload).loadInitial(stage.storage);
 
   const views = new Map<string, { view: View; info: ResourceInfo }>();
   for (const spec of scenario.clients) {
@@ -158,7 +158,7 @@ function playStory({ workload, faults }: Scenario, stage: Stage, cast: Cast, hea
   for (const fault of faults) stage.network.apply(fault);
   for (const actor of cast.actors) actor.start();
   for (const actor of cast.actors) if (actor.spec.stopsAt !== undefined) scope.after(actor.spec.stopsAt, "stop", () => stopEarly(actor, cast, stage));
-  playWrites(workload, kernel, scope, stage.loader);
+  createPlayback(workload).play(stage.storage, kernel, scope);
   scope.after(lastFaultEnds(faults), "faults are over", () => {
     cast.faultsOver = true;
     for (const actor of cast.actors) if (!actor.lacking) actor.convergedAt = kernel.clock.now();

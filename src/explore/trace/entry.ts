@@ -1,4 +1,4 @@
-import { admit, NotAdmitted, type KubeObject } from "../../api/index.ts";
+import type { KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { JsonValue } from "./json-values.ts";
 import { kindOf } from "./resource-name.ts";
@@ -52,7 +52,8 @@ export function readEntry(file: string, { line, value, text }: JsonValue): Trace
   }
   const version = versionOf(metadata["resourceVersion"], fail, kind);
   const resource = resourceOf(recorded ? value["resource"] : undefined, apiVersion, kind, type, fail);
-  return { file, line, at, resource, type, object: admitted(object, fail), version, relist: value["relist"] === true };
+  frozen(object, 0, fail);
+  return { file, line, at, resource, type, object: object as unknown as KubeObject, version, relist: value["relist"] === true };
 }
 
 /**
@@ -60,6 +61,9 @@ export function readEntry(file: string, { line, value, text }: JsonValue): Trace
  * @source apiserver pkg/server/config.go MaxRequestBodyBytes (3 MiB)
  */
 const LONGEST = 3 * 1024 * 1024;
+/** As the cluster's own door. */
+const DEEPEST = 256;
+const PROTO = "__proto__";
 
 type Fail = (fault: TraceFault, message: string) => TraceError;
 
@@ -90,14 +94,21 @@ function resourceOf(named: unknown, apiVersion: string, kind: string, type: stri
   return named;
 }
 
-/** Frozen, and known to be so from here on: a store takes it as it is. */
-function admitted(object: unknown, fail: Fail): KubeObject {
-  try {
-    return admit(object) as KubeObject;
-  } catch (error) {
-    if (!(error instanceof NotAdmitted)) throw error;
-    throw fail(error.problem === "forbiddenKey" ? "dangerousKey" : error.problem === "tooLarge" ? "tooLarge" : "object", error.message);
+/**
+ * Frozen in place, since nobody else has what was just parsed. JSON.parse makes `__proto__` an own key, which an
+ * assignment further on would turn into a prototype.
+ */
+function frozen(value: unknown, depth: number, fail: Fail): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > DEEPEST) throw fail("object", `nested deeper than ${DEEPEST}`);
+  if (Array.isArray(value)) for (const each of value) frozen(each, depth + 1, fail);
+  else {
+    if (Object.hasOwn(value, PROTO)) throw fail("dangerousKey", `a key named "${PROTO}"; no Kubernetes object holds one, and assigning it would replace a prototype`);
+    const { constructor } = value;
+    if (typeof constructor === "object" && Object.hasOwn(constructor, "prototype")) throw fail("dangerousKey", 'a key named "constructor" with a "prototype" in it; no Kubernetes object holds one');
+    for (const each of Object.values(value) as unknown[]) frozen(each, depth + 1, fail);
   }
+  Object.freeze(value);
 }
 
 function isRecord(value: unknown): value is { readonly [key: string]: unknown } {

@@ -116,6 +116,8 @@ describe("what cannot be read says where, what was expected and how to record", 
     ["a second list that is not said to be one", lines(good, good), "presence", 2, /only one that says "relist": true/],
     ["__proto__", lines('{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","resourceVersion":"1","labels":{"__proto__":{"x":1}}}}}'), "dangerousKey", 1, /"__proto__"/],
     ["__proto__ in disguise", lines('{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","resourceVersion":"1"},"\\u005f\\u005fproto__":{}}}'), "dangerousKey", 1, /"__proto__"/],
+    ["constructor.prototype", lines('{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","resourceVersion":"1"},"constructor":{"prototype":{"x":1}}}}'), "dangerousKey", 1, /"constructor"/],
+    ["bottomless nesting", lines(`{"type":"ADDED","object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","resourceVersion":"1"},"spec":${"[".repeat(300)}${"]".repeat(300)}}}`), "object", 1, /nested deeper than 256/],
     ["a huge object", lines(watched("ADDED", { ...pod("a", 1), data: "x".repeat(3 * 1024 * 1024) })), "tooLarge", 1, /at most 3145728 bytes/],
     ["nothing", "\n\n", "empty", 0, /holds no event/],
   ] as const)("%s", (_, text, fault, line, message) => {
@@ -135,6 +137,11 @@ describe("what cannot be read says where, what was expected and how to record", 
 
 describe("packed recordings", () => {
   const shop = readFileSync(new URL("../../../properties/recordings/shop.jsonl.gz", import.meta.url));
+
+  test("what was read is frozen all the way down", () => {
+    const { object } = read(lines(watched("ADDED", { ...pod("a", 1), spec: { containers: [{ name: "main" }] } }))).initial[0] ?? {};
+    expect([object, object?.["spec"], (object?.["spec"] as { containers: object[] }).containers[0]].every(Object.isFrozen)).toBe(true);
+  });
 
   test("shop reads whole", () => {
     const workload = readTrace([{ name: "shop", text: unpackTrace("shop.jsonl.gz", shop) }]);

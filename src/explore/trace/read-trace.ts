@@ -1,6 +1,7 @@
 import { keyOf, parseRfc3339, type KubeObject, type ResourceInfo } from "../../api/index.ts";
 import { DEFAULT_EPOCH, MILLISECOND, type Micros } from "../../kernel/index.ts";
 import type { Workload, Write } from "../scenario.ts";
+import { declareSound } from "../workload/sound.ts";
 import { readEntry, type TraceEntry } from "./entry.ts";
 import { jsonValues } from "./json-values.ts";
 import { kindOf } from "./resource-name.ts";
@@ -33,14 +34,14 @@ export function readTrace(sources: readonly TraceSource[], options: TraceOptions
   const name = options.name ?? sources[0]?.name ?? "trace";
   if (story.initial.length === 0 && story.changes.length === 0) throw new TraceError("empty", name, 0, "holds no event");
   const writes = timed(story.changes, options.interval ?? 100 * MILLISECOND);
-  return {
+  return declareSound({
     name,
     initial: story.initial.map(({ resource, object }) => ({ resource, object })),
     writes,
     lasts: writes.at(-1)?.at ?? 0,
     epoch: epochOf(story.initial, writes),
     resources: resourcesOf(story),
-  };
+  });
 }
 
 function* entriesOf(file: string, text: string): Generator<TraceEntry, void, undefined> {
