@@ -67,9 +67,11 @@ function labelsOf({ name, labelSelector }: ClientSpec): CompiledSelector | undef
 function fieldsOf({ name, fieldSelector }: ClientSpec): CompiledSelector | undefined {
   const requirements = parseFieldSelector(fieldSelector ?? "");
   if ("problem" in requirements) throw new ScenarioError(`client ${name}: fieldSelector ${JSON.stringify(fieldSelector)}: ${requirements.problem}`);
-  return compileFields(requirements, (object, field) => String(valueAt(object, field.split(".")) ?? ""));
+  return compileFields(requirements, (object, field) => textAt(object, field.split(".")));
 }
 
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, name) => (typeof inner === "object" && inner !== null ? (inner as { readonly [key: string]: unknown })[name] : undefined), value);
+/** Fields that can be selected are texts, numbers or truth values; anything else reads as absent. */
+function textAt(object: KubeObject, path: readonly string[]): string {
+  const value = path.reduce<unknown>((inner, name) => (typeof inner === "object" && inner !== null ? (inner as { readonly [key: string]: unknown })[name] : undefined), object);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }

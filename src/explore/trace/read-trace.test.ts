@@ -139,8 +139,9 @@ describe("packed recordings", () => {
   const shop = readFileSync(new URL("../../../properties/recordings/shop.jsonl.gz", import.meta.url));
 
   test("what was read is frozen all the way down", () => {
-    const { object } = read(lines(watched("ADDED", { ...pod("a", 1), spec: { containers: [{ name: "main" }] } }))).initial[0] ?? {};
-    expect([object, object?.["spec"], (object?.["spec"] as { containers: object[] }).containers[0]].every(Object.isFrozen)).toBe(true);
+    const { initial } = read(lines(watched("ADDED", { ...pod("a", 1), spec: { containers: [{ name: "main" }] } })));
+    const spec = initial[0]?.object["spec"] as { readonly containers: readonly object[] };
+    expect([initial[0]?.object, spec, spec.containers, spec.containers[0]].every(Object.isFrozen)).toBe(true);
   });
 
   test("shop reads whole", () => {
