@@ -48,9 +48,15 @@ function boutsOf(random: Random, intensity: Intensity): readonly Trouble[] {
   switch (intensity) {
     case "none": return [];
     case "light": return shuffled(random, EVERY_KIND).slice(0, 3);
-    case "normal": return shuffled(random, EVERY_KIND);
+    case "normal": return endingHard(random, shuffled(random, EVERY_KIND));
     case "heavy": return [...shuffled(random, EVEN_MORE), ...shuffled(random, EVEN_MORE), ...shuffled(random, EVEN_MORE)];
   }
+}
+
+/** The last bout takes a while to recover from, so that recovery has something to show. */
+function endingHard(random: Random, bouts: readonly Trouble[]): readonly Trouble[] {
+  const last = oneOf(random, ["partition", "compaction", "restart"] as const);
+  return [...bouts.filter((trouble) => trouble !== last), last];
 }
 
 interface Draw {
@@ -127,8 +133,10 @@ function span({ random, room }: Draw, from: number, to: number): Micros {
   return Math.max(1, Math.min(room, from * SECOND + random.int((to - from) * 1_000) * MILLISECOND));
 }
 
-function client({ random, context }: Draw): string {
-  return oneOf(random, context.clients);
+/** Half of the time a party with others below it, where there are any: a whole process. */
+function client({ random, context: { clients } }: Draw): string {
+  const processes = clients.filter((name) => clients.some((other) => other.startsWith(`${name}/`)));
+  return oneOf(random, processes.length > 0 && random.int(2) === 0 ? processes : clients);
 }
 
 function replica({ random, context }: Draw): string {
