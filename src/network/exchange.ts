@@ -1,9 +1,11 @@
 import type { ApiRequest, Cancel, Flow, ReplyBody, ReplyEnd, ReplyHead, ReplySink, WatchEvent } from "../api/index.ts";
 import type { Held, Micros, Timer } from "../kernel/index.ts";
-import { bodyText, encodeWatchEvent } from "../wire/index.ts";
+import { encodeWatchEvent } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { CUT, REPLY_LOST } from "./failures.ts";
 import type { Form, Party } from "./party.ts";
+import { encodeBody, FRAME_BYTES, frameOf } from "./piece.ts";
+import type { KeyedBody, Piece } from "./piece.ts";
 
 /** What an exchange needs of the network around it. */
 export interface Wiring {
@@ -27,29 +29,8 @@ export interface Wiring {
   orphanEnded(exchange: Exchange): void;
 }
 
-type Piece =
-  | { readonly due: Micros; readonly kind: "head"; readonly value: ReplyHead }
-  | { readonly due: Micros; readonly kind: "object"; readonly value: KeyedBody }
-  | { readonly due: Micros; readonly kind: "event"; readonly value: WatchEvent }
-  | { readonly due: Micros; readonly kind: "bytes"; readonly value: Uint8Array }
-  | { readonly due: Micros; readonly kind: "end"; readonly value: ReplyEnd };
-
-interface KeyedBody {
-  readonly body: ReplyBody;
-  readonly keys: readonly string[] | undefined;
-}
-
 /** "open": packets pass; "stalled": they wait; "silent": they are lost. */
 export type Link = "open" | "stalled" | "silent";
-
-const encoder = new TextEncoder();
-
-function encoded(body: ReplyBody): Uint8Array {
-  return encoder.encode(bodyText(body, "bare"));
-}
-
-/** `{"type":"","object":}` and a newline. */
-const FRAME_BYTES = 22;
 
 /**
  * One request and its answer. To the server it is the sink; on a healthy link without latency a piece is handed through
@@ -320,7 +301,7 @@ export class Exchange implements ReplySink, Flow {
       }
       case "object": {
         const { body, keys } = value as KeyedBody;
-        if (this.form !== "objects") return this.giveBytes(client, encoded(body));
+        if (this.form !== "objects") return this.giveBytes(client, encodeBody(body));
         if (wiring.weigh !== undefined) party.counts.bytes += wiring.weigh(body);
         return client.object(body, keys);
       }
@@ -345,10 +326,8 @@ export class Exchange implements ReplySink, Flow {
   /** The connection dies inside this frame: as objects it never came, as bytes half of it did. */
   private tear(kind: Piece["kind"], value: Piece["value"]): void {
     const { client } = this;
-    if (this.form !== "objects" && kind !== "end" && client !== undefined) {
-      const frame = kind === "event" ? encodeWatchEvent(value as WatchEvent) : kind === "object" ? encoded((value as KeyedBody).body) : (value as Uint8Array);
-      this.giveBytes(client, frame.subarray(0, frame.length >> 1));
-    }
+    const frame = this.form === "objects" ? undefined : frameOf(kind, value);
+    if (frame !== undefined && client !== undefined) this.giveBytes(client, frame.subarray(0, frame.length >> 1));
     this.fail(CUT);
   }
 

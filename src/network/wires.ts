@@ -14,6 +14,7 @@ import type { NetworkObserver } from "./network.ts";
 import type { Partition, Partitions } from "./partitions.ts";
 import { cuts } from "./partitions.ts";
 import type { Form, Party } from "./party.ts";
+import { countRequest, labelOf } from "./party-books.ts";
 import type { RuleBook } from "./rules.ts";
 
 export interface WiresOptions {
@@ -92,7 +93,7 @@ export class Wires implements Wiring {
   /** One round trip, held by `owner`. */
   open(party: Party, owner: Scope, form: Form, request: ApiRequest, sink: ReplySink): Cancel {
     const { balancer, book, trace } = this.#options;
-    count(party, request);
+    countRequest(party, request);
     const replica = balancer.choose(party);
     const exchange = new Exchange(this, party, replica ?? "", request, sink, ++this.#ids, this.instant, form);
     trace.note(this.#words.open, exchange.id, party.id);
@@ -321,21 +322,4 @@ export class Wires implements Wiring {
     this.#connections.delete(connection);
     connection.held.done();
   }
-}
-
-/** One text for all requests of a kind: a ledger of ten thousand watches holds it once. */
-function labelOf({ name, labels }: Party, { verb, resource: { resource } }: ApiRequest): string {
-  let ofVerb = labels.get(verb);
-  if (ofVerb === undefined) labels.set(verb, (ofVerb = new Map()));
-  let label = ofVerb.get(resource);
-  if (label === undefined) ofVerb.set(resource, (label = `${verb} ${resource} by ${name}`));
-  return label;
-}
-
-function count({ counts }: Party, { verb, options }: ApiRequest): void {
-  counts.requests += 1;
-  if (verb === "list") counts.lists += 1;
-  else if (verb !== "watch") counts.writes += verb === "get" ? 0 : 1;
-  else if (options.sendInitialEvents === true) counts.watchLists += 1;
-  else counts.watches += 1;
 }
