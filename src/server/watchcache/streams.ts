@@ -173,7 +173,7 @@ export class Streams {
     if (type === undefined) return;
     const { backlog, sink } = watcher;
     if (backlog === undefined) {
-      if (sink.pace === undefined) tell(watcher, record, type);
+      if (sink.pace === undefined || sink.pace() === 0) tell(watcher, record, type);
       else this.#stall(watcher, {
         state: undefined, told: 0, marker: undefined, cursor: position, replayEnd: position, replayFrom: undefined,
         waiting: 1, bookmark: false, timer: undefined, patience: undefined, remaining: undefined,
