@@ -3,6 +3,7 @@ import type { HandlerCall } from "../run/history.ts";
 import type { ClientRun, Run } from "../run/run.ts";
 import { ScopeLog, Staleness } from "../run/staleness.ts";
 import type { Exchange, Traffic } from "../run/traffic.ts";
+import { determinism } from "./determinism.ts";
 import { judge, LAWS } from "./index.ts";
 
 const call = (given: Partial<HandlerCall>): HandlerCall => ({ at: 1, call: "add", subject: 0, version: 5, before: -1, tombstone: false, initial: false, synced: false, lists: 1, ...given });
@@ -162,4 +163,19 @@ test("soundness", () => {
   const one = run(client({}));
   expect(judge({ ...one, failed: { at: 3, message: "no gap" } })[0]?.violations).toMatchObject([{ law: "soundness", at: 3, message: "no gap" }]);
   expect(judge({ ...one, outcome: { kind: "stepLimit", at: 3, steps: 1000, busiest: "watch" } })[0]?.violations[0]?.message).toMatch(/1000 steps without rest, most of them "watch"/);
+});
+
+describe("determinism", () => {
+  const told = (digest: string, delivered: readonly number[]): Run => ({ ...run(client({ traffic: { delivered } })), digest });
+  test("equal digests are equal runs", () => {
+    expect(determinism(told("a", [1, 0, 7, 0]), told("a", [1, 0, 7, 0])).violations).toEqual([]);
+  });
+
+  test("the first event that differs is named", () => {
+    expect(determinism(told("a", [1, 0, 7, 0, 2, 1, 8, 0]), told("b", [1, 0, 7, 0, 3, 1, 8, 0])).violations).toEqual([
+      { law: "determinism", at: 2, subject: "c", message: "event 2 of what it was told differs: MODIFIED of version 8 at 0.000 s in the first run, MODIFIED of version 8 at 0.000 s in the second" },
+    ]);
+    expect(determinism(told("a", [1, 0, 7, 0]), told("b", [])).violations[0]?.message).toMatch(/event 1 .* ADDED of version 7 at 0.000 s in the first run, nothing in the second/);
+    expect(determinism(told("a", []), told("b", [])).violations[0]?.message).toMatch(/digest a, the second with b; what clients were told is the same/);
+  });
 });

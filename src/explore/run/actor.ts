@@ -7,6 +7,7 @@ import type { ClientSpec } from "../scenario.ts";
 import { recordHistory, type History } from "./history.ts";
 import { versionOf } from "./json-bytes.ts";
 import type { ClientRun, Difference, Missed } from "./run.ts";
+import { ScenarioError } from "./scenario-error.ts";
 import { Staleness } from "./staleness.ts";
 import { observeTraffic, type Traffic } from "./traffic.ts";
 import type { View } from "./view.ts";
@@ -144,8 +145,13 @@ export class Actor {
   }
 }
 
-function profileOf({ profile = "1.36", gates = {} }: ClientSpec): ClientProfile {
-  return withGates(clientProfile(profile), gates);
+/** @throws {ScenarioError} for a profile or a gate that does not exist */
+function profileOf({ name, profile = "1.36", gates = {} }: ClientSpec): ClientProfile {
+  try {
+    return withGates(clientProfile(profile), gates);
+  } catch (cause) {
+    throw new ScenarioError(`client ${name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** By subject, what a handler heard last of it and was not told to be gone. */

@@ -1,9 +1,11 @@
 import { keyOf, type KubeObject, type ResourceInfo } from "../../api/index.ts";
 import { EventFailed, SECOND, type Limits, type Micros, type Outcome } from "../../kernel/index.ts";
+import type { Fault } from "../../network/index.ts";
 import { collectionOf, isStorageError } from "../../server/index.ts";
 import { lastFaultEnds } from "../faults/index.ts";
 import type { Scenario } from "../scenario.ts";
 import { Actor } from "./actor.ts";
+import { checkScenario } from "./check-scenario.ts";
 import { createPlayback } from "./playback.ts";
 import type { Close, Run } from "./run.ts";
 import { ScenarioError } from "./scenario-error.ts";
@@ -28,6 +30,7 @@ export interface Performance {
  * @throws {ScenarioError} for a scenario that cannot be run
  */
 export function perform(scenario: Scenario): Performance {
+  checkScenario(scenario);
   const stage = openStage(scenario);
   const subjects = createSubjects();
   const writes: number[] = [];
@@ -84,8 +87,6 @@ interface Cast {
 }
 
 function castActors(scenario: Scenario, stage: Stage, subjects: Subjects, writes: number[]): Cast {
-  const names = new Set(scenario.clients.map(({ name }) => name));
-  if (names.size < scenario.clients.length) throw new ScenarioError("two clients of the scenario share a name; faults and reports tell clients by their names");
   createPlayback(scenario.workload).loadInitial(stage.storage);
 
   const views = new Map<string, { view: View; info: ResourceInfo }>();
@@ -155,7 +156,7 @@ function settle(actor: Actor, cast: Cast, stage: Stage): void {
 function playStory({ workload, faults }: Scenario, stage: Stage, cast: Cast, healed: Micros): Outcome {
   const { kernel } = stage;
   const scope = stage.scope.child("story");
-  for (const fault of faults) stage.network.apply(fault);
+  faults.forEach((fault, i) => arrange(fault, i, stage));
   for (const actor of cast.actors) actor.start();
   for (const actor of cast.actors) if (actor.spec.stopsAt !== undefined) scope.after(actor.spec.stopsAt, "stop", () => stopEarly(actor, cast, stage));
   createPlayback(workload).play(stage.storage, kernel, scope);
@@ -164,6 +165,14 @@ function playStory({ workload, faults }: Scenario, stage: Stage, cast: Cast, hea
     for (const actor of cast.actors) if (!actor.lacking) actor.convergedAt = kernel.clock.now();
   });
   return kernel.advanceSync(healed, LIMITS);
+}
+
+function arrange(fault: Fault, index: number, { network }: Stage): void {
+  try {
+    network.apply(fault);
+  } catch (cause) {
+    throw new ScenarioError(`faults[${index}] (${fault.kind}): ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 /** A turn later nothing of it may be left. */

@@ -1,4 +1,5 @@
-import type { LawVerdict, RunRecord } from "../run-record.ts";
+import { determinism } from "../laws/determinism.ts";
+import type { RunRecord } from "../run-record.ts";
 import type { Scenario } from "../scenario.ts";
 import { perform } from "./perform.ts";
 import { recordOf } from "./record.ts";
@@ -14,18 +15,9 @@ export function runScenario(scenario: Scenario): RunRecord {
 
 /** The same, twice: the record of the first run, with determinism among its laws. */
 export function verifyScenario(scenario: Scenario): RunRecord {
-  const record = runScenario(scenario);
-  return { ...record, laws: [...record.laws, determinism(record, perform(scenario).run.digest)] };
-}
-
-function determinism({ digest, virtualTime }: RunRecord, again: string): LawVerdict {
-  const law = "determinism";
-  const message = `the first run ended with digest ${digest}, the second with ${again}`;
-  return {
-    law,
-    says: "the same scenario gives the same run, event by event",
-    violations: digest === again ? [] : [{ law, at: virtualTime, subject: "run", message }],
-  };
+  const first = perform(scenario);
+  const record = recordOf(first);
+  return { ...record, laws: [...record.laws, determinism(first.run, perform(scenario).run)] };
 }
 
 /** Whether every law held. */

@@ -21,10 +21,20 @@ export function shrinkScenario(scenario: Scenario, breaks: (candidate: Scenario)
   const tries = (candidate: Scenario): boolean => {
     if (budget.left <= 0) return false;
     budget.left -= 1;
-    return breaks(candidate);
+    return canBreak(candidate, breaks);
   };
   const fewest = fewestParts(scenario, tries);
   return plainest(fewest, tries);
+}
+
+/** A candidate that makes no sense any more (a fault against a replica that was taken out) tells nothing. */
+function canBreak(candidate: Scenario, breaks: (candidate: Scenario) => boolean): boolean {
+  try {
+    return breaks(candidate);
+  } catch (error) {
+    if (error instanceof Error && error.name === "ScenarioError") return false;
+    throw error;
+  }
 }
 
 /** What a story is made of, each a part that may be left out. */
