@@ -21,7 +21,7 @@ export async function hunt(mutant: Mutant, most: number): Promise<Catch | undefi
   for (let seed = 1; seed <= most; seed++) {
     const scenario = randomScenario(seed);
     if (!caught(scenario)) continue;
-    const shortest = shrinkScenario(scenario, caught, { runs: 300 });
+    const shortest = shrinkScenario(scenario, caught, { runs: 800 });
     const seen = sick.runScenario(shortest).laws.find(({ law }) => law === mutant.caughtBy)?.violations[0]?.message ?? "";
     return { seeds: seed, story: { kubeloom: "story", version: 1, law: mutant.caughtBy, seen, scenario: shortest } };
   }
