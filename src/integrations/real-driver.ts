@@ -7,16 +7,30 @@ export interface RealDriver {
    * now, behind all that is due by then, and enters the kernel's input log.
    */
   arrive(label: string, data: unknown, run: () => void): void;
+  /** Looks at the kernel while it is at rest, behind what arrived before. It is no event, and not in the log. */
+  look<T>(at: () => T): Promise<T>;
+  /** Moves virtual time on by so much beyond what real time has brought. Settles when what was due by then has run. */
+  advance(by: Micros): Promise<void>;
   /** Settles when the run under way is over; nothing runs afterwards. Rejects if an event failed. */
   stop(): Promise<void>;
 }
 
 export interface RealDriverOptions {
-  /** Virtual seconds a real second: 1 is real time, 60 an hour a minute. Default 1. */
-  readonly pace?: number;
+  /** Virtual seconds a real second: 1 is real time, 60 an hour a minute; "manual" stands still but for `advance`. Default 1. */
+  readonly pace?: number | "manual";
   /** The longest real wait between two looks at the clock, in milliseconds. Default 20. */
   readonly period?: number;
+  /** Called whenever the kernel has come to rest: what its events put out may be sent now. */
+  readonly rested?: () => void;
+  /** Told when an event fails; what is due next runs all the same. Absent: nothing runs afterwards, and `stop` rejects. */
+  readonly failed?: (cause: unknown) => void;
 }
+
+/** One thing to do once the clock has caught up. */
+type Arrival =
+  | { readonly kind: "input"; readonly label: string; readonly data: unknown; readonly run: () => void }
+  | { readonly kind: "look"; readonly run: () => void }
+  | { readonly kind: "advance"; readonly by: Micros; readonly run: () => void };
 
 /**
  * Drives a kernel by the computer's clock. Until it is stopped nobody else may run the kernel; its input log replays the
@@ -24,48 +38,93 @@ export interface RealDriverOptions {
  *
  * @limits events run late by up to a period: virtual order and instants are exact all the same
  */
-export function driveInRealTime(kernel: Kernel, { pace = 1, period = 20 }: RealDriverOptions = {}): RealDriver {
-  if (!(pace > 0) || !Number.isFinite(pace)) throw new RangeError(`pace is ${pace}; expected virtual seconds a real second, above 0`);
+export function driveInRealTime(kernel: Kernel, { pace = 1, period = 20, rested, failed }: RealDriverOptions = {}): RealDriver {
+  if (pace !== "manual" && (!(pace > 0) || !Number.isFinite(pace))) throw new RangeError(`pace is ${pace}; expected virtual seconds a real second, above 0, or "manual"`);
   const startedAt = performance.now();
-  const origin = kernel.clock.now();
-  const arrivals: { readonly label: string; readonly data: unknown; readonly run: () => void }[] = [];
+  let origin = kernel.clock.now();
+  let arrivals: Arrival[] = [];
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let failure: { readonly cause: unknown } | undefined;
   let stopped = false;
 
-  const virtualNow = (): Micros => origin + Math.floor((performance.now() - startedAt) * 1_000 * pace);
+  const virtualNow = (): Micros => (pace === "manual" ? origin : origin + Math.floor((performance.now() - startedAt) * 1_000 * pace));
 
   const catchUp = async (): Promise<void> => {
-    await kernel.advance(Math.max(0, virtualNow() - kernel.clock.now()));
-    for (let arrival = arrivals.shift(); arrival !== undefined; arrival = arrivals.shift()) {
-      kernel.input(arrival.label, arrival.data, arrival.run);
-      await kernel.drain();
+    const ahead = virtualNow() - kernel.clock.now();
+    if (ahead > 0) await kernel.advance(ahead);
+    while (arrivals.length > 0) {
+      const batch = arrivals;
+      arrivals = [];
+      for (const arrival of batch) await perform(arrival);
+    }
+    rested?.();
+  };
+
+  const perform = async (arrival: Arrival): Promise<void> => {
+    switch (arrival.kind) {
+      case "input":
+        kernel.input(arrival.label, arrival.data, arrival.run);
+        await kernel.drain();
+        return;
+      case "advance":
+        origin += arrival.by;
+        await kernel.advance(arrival.by);
+        rested?.();
+        arrival.run();
+        return;
+      case "look":
+        rested?.();
+        arrival.run();
     }
   };
 
-  const look = (): void => {
+  const wake = (): void => {
     if (stopped || running !== undefined) return;
     clearTimeout(timer);
     running = catchUp()
       .catch((cause: unknown) => {
+        if (failed !== undefined) return failed(cause);
         failure = { cause };
         stopped = true;
       })
       .finally(() => {
         running = undefined;
         if (stopped) return;
-        timer = setTimeout(look, arrivals.length > 0 ? 0 : period);
+        if (arrivals.length > 0 || pace !== "manual") timer = setTimeout(wake, arrivals.length > 0 ? 0 : period);
       });
   };
 
-  look();
+  const enter = (arrival: Arrival): void => {
+    arrivals.push(arrival);
+    wake();
+  };
+
+  wake();
   return {
     arrive: (label, data, run) => {
       if (stopped) throw new Error(`"${label}" arrived after the driver had stopped`);
-      arrivals.push({ label, data, run });
-      look();
+      enter({ kind: "input", label, data, run });
     },
+    look: <T>(at: () => T) =>
+      new Promise<T>((resolve, reject) => {
+        if (stopped) return reject(new Error("the driver has stopped"));
+        enter({
+          kind: "look",
+          run: () => {
+            try {
+              resolve(at());
+            } catch (cause) {
+              reject(cause instanceof Error ? cause : new Error(String(cause)));
+            }
+          },
+        });
+      }),
+    advance: (by) =>
+      new Promise<void>((resolve, reject) => {
+        if (stopped) return reject(new Error("the driver has stopped"));
+        enter({ kind: "advance", by, run: resolve });
+      }),
     stop: async () => {
       stopped = true;
       clearTimeout(timer);

@@ -66,6 +66,7 @@ class VirtualKernel implements Kernel {
   #choices = 0;
   #wallOffset: Micros;
   #stepsAtInstant = 0;
+  #arrived = 0;
 
   constructor({ seed, tieBreak = "fifo", epoch = DEFAULT_EPOCH, witness }: KernelOptions) {
     if (!Number.isSafeInteger(epoch)) throw new RangeError(`epoch is ${epoch}; expected whole microseconds since 1970`);
@@ -105,10 +106,16 @@ class VirtualKernel implements Kernel {
   }
 
   input(label: string, data: unknown, run: () => void): void {
-    const text = JSON.stringify(data);
+    const text = JSON.stringify(data) as string | undefined;
     this.inputs.push({ at: this.#tree.now, label, data: text === undefined ? undefined : JSON.parse(text) });
-    this.#trace.note(this.#trace.intern(`input ${label} ${text}`), this.#tree.now, this.inputs.length);
+    this.#arrived++;
+    this.#trace.text(text ?? "");
+    this.#trace.note(this.#trace.intern(`input ${label}`), this.#tree.now, this.#arrived);
     this.root.soon(label, run);
+  }
+
+  forgetInputs(): void {
+    this.inputs.length = 0;
   }
 
   foreign<T>(label: string, run: () => T): T {

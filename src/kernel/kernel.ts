@@ -75,6 +75,8 @@ export interface Kernel {
    */
   input(label: string, data: unknown, run: () => void): void;
   readonly inputs: readonly InputRecord[];
+  /** Lets go of the input log: such a run cannot be replayed, and a long one does not grow. The digest covers it all the same. */
+  forgetInputs(): void;
 
   /** Runs user code; if it returns a promise, the clock waits for microtasks to drain after this event. */
   foreign<T>(label: string, run: () => T): T;

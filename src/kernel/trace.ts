@@ -77,6 +77,12 @@ export class EventTrace implements Trace {
     if (this.#witness !== undefined) this.#witness.saw(this.#texts[what]!, this.#now, this.#events, a, b);
   }
 
+  /** Mixes in a text that is not remembered: what arrives from outside is never the same twice. */
+  text(text: string): void {
+    this.#mix(text.length, 0);
+    for (let i = 0; i < text.length; i++) this.#mix(text.charCodeAt(i), i);
+  }
+
   /**
    * The clock has moved; in two halves of 30 bits, see the event queue. Only events and notes enter the digest, so that it
    * does not tell into how many runs a span was cut.
