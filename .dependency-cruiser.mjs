@@ -37,17 +37,32 @@ export default {
     },
     {
       name: "nobody-imports-the-outermost",
-      comment: "integrations, http and cli stand outside: they import, and nothing imports them.",
+      comment: "integrations, http and cli stand outside: they import, and nothing further in imports them.",
       severity: "error",
-      from: { path: "^src/([^/]+)/" },
-      to: { path: "^src/(?:integrations|http|cli)/", pathNot: "^src/$1/" },
+      from: { path: "^src/(?!integrations/|http/|cli/)[^/]+/" },
+      to: { path: "^src/(?:integrations|http|cli)/" },
+    },
+    {
+      name: "the-outermost-stand-in-a-row",
+      comment: "The command may use the server front and the integrations, the front the integrations; never the other way round.",
+      severity: "error",
+      from: { path: "^src/(?:integrations|http)/" },
+      to: { path: "^src/(?:http|cli)/", pathNot: "^src/http/" },
+    },
+    {
+      name: "integrations-know-no-front",
+      comment: "The front builds on integrations.",
+      severity: "error",
+      from: { path: "^src/integrations/" },
+      to: { path: "^src/http/" },
     },
     {
       name: "rooms-have-one-door",
       comment: "A room is entered through its index.ts, so that what is inside may change.",
       severity: "error",
       from: { path: "^src/([^/]+)/", pathNot: TEST },
-      to: { path: "^src/[^/]+/.", pathNot: ["^src/$1/", "^src/[^/]+/index[.]ts$", INNER_DOOR] },
+      // Each integration is an entry point of its own.
+      to: { path: "^src/[^/]+/.", pathNot: ["^src/$1/", "^src/[^/]+/index[.]ts$", INNER_DOOR, "^src/integrations/"] },
     },
     {
       name: "the-face-enters-by-the-door",

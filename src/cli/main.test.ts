@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 function kubeloom(...args: readonly string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: "utf8", env: { ...process.env, FORCE_COLOR: "1" } });
+  return spawnSync(process.execPath, [MAIN, ...args], { cwd: directory, encoding: "utf8", env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: "1" } });
 }
 
 test("the recorded shop under drawn faults: every law holds, nothing leaks, and the picture is there", () => {
