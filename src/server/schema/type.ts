@@ -28,6 +28,8 @@ export interface StructType {
   readonly name: string;
   /** The same with it: "v1.PodSpec". */
   readonly goName: string;
+  /** Its name among the built-in types: "core.v1.PodSpec"; "" for custom resources. */
+  readonly table: string;
   /** In the order in which a server writes them. */
   readonly fields: ReadonlyMap<string, Field>;
   /** Owned and merged as one value. */
@@ -62,6 +64,8 @@ export interface ListKey {
 export interface AnyType {
   readonly kind: "any";
   readonly goName: string;
+  /** What its objects are, where other values are allowed beside them: "additionalProperties" is a schema or a boolean. */
+  readonly objects?: StructType;
 }
 
 export interface Field {
