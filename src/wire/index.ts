@@ -1,5 +1,6 @@
 export { acceptedBodies, decodeBody, decodeJson } from "./body.ts";
 export { jsonBytes } from "./json.ts";
 export { bodyText, decodingSink, encodingSink } from "./reply-bytes.ts";
+export type { ParsedHead, RequestHead } from "./request-head.ts";
 export { parseRequestHead, requestHead, splitTarget, target } from "./request-head.ts";
 export { encodeWatchEvent } from "./watch-frames.ts";
