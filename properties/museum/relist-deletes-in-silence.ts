@@ -7,8 +7,8 @@ export const relistDeletesInSilence = mutant({
   edits: [
     {
       file: "src/client/cache/delta-applier.ts",
-      replace: `for (const [key, object] of before) if (!after.has(key)) this.#listener.deleted(new Tombstone(key, object), key);`,
-      by: ``,
+      replace: `if (!after.has(key)) this.#listener.deleted(new Tombstone(key, object), key);`,
+      by: `;`,
     },
   ],
   caughtBy: "handler-spelling",
