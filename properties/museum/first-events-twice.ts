@@ -6,12 +6,12 @@ export const firstEventsTwice = mutant({
   harms: "a watcher goes back in time right after its start",
   edits: [
     {
-      file: "src/server/watchcache/streams.ts",
-      replace: `if (record.revision <= watcher.after) return;`,
-      by: ``,
+      file: "src/server/watchcache/bucket.ts",
+      replace: ` || revision <= watcher.after) continue;`,
+      by: `) continue;`,
     },
     {
-      file: "src/server/watchcache/streams.ts",
+      file: "src/server/watchcache/catch-up.ts",
       replace: `if (live && record.revision <= watcher.after) continue;`,
       by: ``,
     },

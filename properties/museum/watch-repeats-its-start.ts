@@ -11,5 +11,5 @@ export const watchRepeatsItsStart = mutant({
       by: `{ after: after - 1, marked: false, from: log.after(after - 1) }`,
     },
   ],
-  caughtBy: "stream-order",
+  caughtBy: "soundness",
 });

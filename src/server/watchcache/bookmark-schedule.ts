@@ -1,11 +1,13 @@
 import type { Clock, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
 import type { ServerConstants } from "../profile.ts";
+import type { Revision } from "../storage/index.ts";
 import type { Replica } from "./replica.ts";
+import { Roster } from "./roster.ts";
 import type { Watcher } from "./watcher.ts";
 
-/** Watchers due in the same second, and the tick that serves them. */
+/** Watchers due in the same second, and the timer that serves them. */
 interface Tick {
-  readonly due: Map<Watcher, Micros>;
+  readonly due: Roster;
   readonly timer: Timer;
 }
 
@@ -26,9 +28,10 @@ export class BookmarkSchedule {
   /** Sends a watcher the bookmark of now; the caller first delivers what it should precede. */
   readonly #serve: (due: readonly Watcher[]) => void;
   readonly #ticks = new Map<number, Tick>();
-  readonly #tickOf = new Map<Watcher, number>();
-  /** Asleep, with the time each would have been due. */
-  readonly #asleep = new Map<Watcher, Micros>();
+  /** Asleep, each with the tick it would have been due at. */
+  readonly #asleep = new Roster(({ asleep }) => asleep);
+  /** Someone who sleeps may have something to say when the cache is past this. */
+  #wakes: Revision = Infinity;
   #report: Timer | undefined = undefined;
 
   constructor(scope: Scope, clock: Clock, random: Random, replica: Replica, constants: ServerConstants, serve: (due: readonly Watcher[]) => void) {
@@ -40,43 +43,54 @@ export class BookmarkSchedule {
     this.#serve = serve;
   }
 
-  /** Watchers that stand in here. */
-  get size(): number {
-    return this.#tickOf.size + this.#asleep.size;
-  }
-
   add(watcher: Watcher): void {
     const now = this.#clock.now();
-    const due = Math.min(now + this.#constants.bookmarkFrequency, watcher.deadline - this.#constants.bookmarkBeforeDeadline);
+    const due = Math.min(now + this.#constants.bookmarkFrequency, this.#lastChance(watcher));
     if (due <= now) return;
-    if (this.#replica.revision > watcher.after) this.#enter(watcher, due);
-    else this.#sleep(watcher, due);
+    const second = this.#secondOf(due);
+    if (this.#replica.revision > watcher.after) this.#enter(watcher, second);
+    else this.#sleep(watcher, second);
   }
 
   remove(watcher: Watcher): void {
-    this.#asleep.delete(watcher);
-    const second = this.#tickOf.get(watcher);
-    if (second === undefined) return;
-    this.#tickOf.delete(watcher);
-    const tick = this.#ticks.get(second) as Tick;
-    tick.due.delete(watcher);
+    const { due, asleep } = watcher;
+    if (due < 0) return;
+    watcher.due = -1;
+    if (asleep) {
+      watcher.asleep = false;
+      this.#asleep.left();
+      if (this.#asleep.size === 0) this.#listen();
+      return;
+    }
+    const tick = this.#ticks.get(due) as Tick;
+    tick.due.left();
     if (tick.due.size > 0) return;
     tick.timer.cancel();
-    this.#ticks.delete(second);
+    this.#ticks.delete(due);
   }
 
   /** The cache came further: wakes whom that gives something to say, at the times they would have been due. */
   advanced(): void {
-    if (this.#asleep.size === 0) return;
     const { revision } = this.#replica;
+    if (revision <= this.#wakes) return;
+    this.#wakes = Infinity;
     const now = this.#clock.now();
-    const { bookmarkFrequency, bookmarkBeforeDeadline } = this.#constants;
-    for (const [watcher, due] of [...this.#asleep]) {
-      if (revision <= watcher.after) continue;
-      this.#asleep.delete(watcher);
-      const missed = due > now ? 0 : Math.floor((now - due) / bookmarkFrequency) + 1;
-      const next = Math.min(due + missed * bookmarkFrequency, watcher.deadline - bookmarkBeforeDeadline);
-      if (next > now) this.#enter(watcher, next);
+    const current = this.#secondOf(now);
+    const { bookmarkFrequency, bookmarkTick } = this.#constants;
+    const period = Math.max(1, Math.round(bookmarkFrequency / bookmarkTick));
+    const sleepers = this.#asleep.members();
+    this.#asleep.clear();
+    for (const watcher of sleepers) {
+      const { due } = watcher;
+      if (revision <= watcher.after) {
+        this.#sleep(watcher, due);
+        continue;
+      }
+      watcher.asleep = false;
+      watcher.due = -1;
+      const last = this.#lastChance(watcher);
+      const missed = due >= current ? 0 : Math.ceil((current - due) / period);
+      if (last > now) this.#enter(watcher, Math.min(due + missed * period, this.#secondOf(last)));
     }
     this.#listen();
   }
@@ -84,28 +98,38 @@ export class BookmarkSchedule {
   clear(): void {
     for (const { timer } of this.#ticks.values()) timer.cancel();
     this.#ticks.clear();
-    this.#tickOf.clear();
     this.#asleep.clear();
+    this.#wakes = Infinity;
     this.#listen();
   }
 
-  #enter(watcher: Watcher, due: Micros): void {
-    const { bookmarkTick } = this.#constants;
-    const second = Math.floor(due / bookmarkTick);
+  #enter(watcher: Watcher, second: number): void {
     let tick = this.#ticks.get(second);
     if (tick === undefined) {
+      const { bookmarkTick } = this.#constants;
       const at = second * bookmarkTick + this.#random.int(Math.max(1, Math.floor(bookmarkTick * 1.25)));
       const delay = Math.max(0, at - this.#clock.now());
-      tick = { due: new Map(), timer: this.#scope.after(delay, "watch cache: bookmarks", () => this.#fire(second)) };
+      tick = { due: new Roster(({ due }) => due === second), timer: this.#scope.after(delay, "watch cache: bookmarks", () => this.#fire(second)) };
       this.#ticks.set(second, tick);
     }
-    tick.due.set(watcher, due);
-    this.#tickOf.set(watcher, second);
+    watcher.due = second;
+    tick.due.add(watcher);
   }
 
-  #sleep(watcher: Watcher, due: Micros): void {
-    this.#asleep.set(watcher, due);
+  #sleep(watcher: Watcher, second: number): void {
+    watcher.due = second;
+    watcher.asleep = true;
+    this.#asleep.add(watcher);
+    this.#wakes = Math.min(this.#wakes, watcher.after);
     this.#listen();
+  }
+
+  #lastChance({ deadline }: Watcher): Micros {
+    return deadline - this.#constants.bookmarkBeforeDeadline;
+  }
+
+  #secondOf(time: Micros): number {
+    return Math.floor(time / this.#constants.bookmarkTick);
   }
 
   /** While someone sleeps, the store's unasked reports of progress may wake them. */
@@ -123,10 +147,10 @@ export class BookmarkSchedule {
   }
 
   #fire(second: number): void {
-    const due = [...(this.#ticks.get(second) as Tick).due.keys()];
+    const due = (this.#ticks.get(second) as Tick).due.members();
     this.#ticks.delete(second);
-    for (const watcher of due) this.#tickOf.delete(watcher);
+    for (const watcher of due) watcher.due = -1;
     this.#serve(due);
-    for (const watcher of due) if (watcher.open) this.add(watcher);
+    for (const watcher of due) if (watcher.slot >= 0) this.add(watcher);
   }
 }

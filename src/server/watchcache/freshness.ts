@@ -38,7 +38,7 @@ export class Freshness {
   wait(revision: Revision, done: (waited: Waited) => void): () => void {
     if (this.#reached(revision)) {
       done("fresh");
-      return () => {};
+      return nothing;
     }
     const wait: Wait = { revision, until: this.#clock.now() + this.#constants.freshnessWait, done, timer: undefined };
     this.#waits.add(wait);
@@ -82,3 +82,5 @@ export class Freshness {
     wait.timer?.cancel();
   }
 }
+
+function nothing(): void {}

@@ -1,44 +1,82 @@
 import type { KubeObject, ObjectEventType } from "../../api/index.ts";
 import type { Held, Micros, Timer } from "../../kernel/index.ts";
 import type { Page, Revision, VersionRecord } from "../storage/index.ts";
-import type { Bucket } from "./dispatch-index.ts";
-import type { StreamGuard } from "./stream-guard.ts";
-import type { Predicate, WatchSink } from "./watchcache.ts";
+import type { Guarded } from "./stream-guard.ts";
+import type { Predicate, Watch, WatchSink } from "./watchcache.ts";
 
-/** A watch as the cache keeps it. Without a backlog it has been told all that was dispatched, and has no cursor of its own. */
-export class Watcher {
-  readonly namespace: string;
-  readonly predicate: Predicate | undefined;
+/** Whose watchers they are. */
+export interface WatchOwner {
+  resume(watcher: Watcher): void;
+  /** Ends a stream in good order. */
+  end(watcher: Watcher): void;
+  /** Takes a watcher out; its sink hears nothing more. */
+  close(watcher: Watcher): void;
+}
+
+/**
+ * A watch as the cache keeps it, and the client's hold on it: one object, since there may be ten thousand that wait. Without
+ * a backlog it has been told all that was dispatched, and has no cursor of its own.
+ */
+export class Watcher implements Watch, Guarded {
+  // What a delivery looks at comes first, so that it lies together.
+  /** Events at or below are no news to it. */
+  after: Revision = 0;
+  told: Revision = 0;
+  promised: Revision = 0;
+  backlog: Backlog | undefined = undefined;
   readonly sink: WatchSink;
+  readonly predicate: Predicate | undefined;
+  /** Its consumer may need time. */
+  readonly paced: boolean;
+  open = true;
+  /** Its stream runs; until then it waits for its start. */
+  begun = false;
+  readonly namespace: string;
+  /** Its place in its bucket; -1: in none. */
+  slot = -1;
+  readonly #owner: WatchOwner;
   readonly label: string;
   /** Wants bookmarks. */
   readonly bookmarks: boolean;
   readonly deadline: Micros;
-  open = true;
-  /** Events at or below are no news to it. */
-  after: Revision = 0;
-  /** The version of the last event it was told. */
-  last: Revision = 0;
-  backlog: Backlog | undefined = undefined;
-  bucket: Bucket | undefined = undefined;
-  /** Its place in the bucket. */
-  slot = -1;
+  /** The tick that brings its next bookmark; -1: none. */
+  due = -1;
+  /** Its bookmarks wait until there is something to say. */
+  asleep = false;
   held: Held | undefined = undefined;
-  /** Remembers what it was told of each object; only the first watchers of a cache have one. */
-  guard: StreamGuard | undefined = undefined;
+  /** Ends the wait for its start. */
+  giveUp: () => void = nothing;
 
-  constructor(namespace: string, predicate: Predicate | undefined, sink: WatchSink, label: string, bookmarks: boolean, deadline: Micros) {
+  constructor(owner: WatchOwner, namespace: string, predicate: Predicate | undefined, sink: WatchSink, label: string, bookmarks: boolean, deadline: Micros) {
+    this.#owner = owner;
     this.namespace = namespace;
     this.predicate = predicate;
     this.sink = sink;
+    this.paced = sink.pace !== undefined;
     this.label = label;
     this.bookmarks = bookmarks;
     this.deadline = deadline;
   }
 
-  selects(object: KubeObject): boolean {
-    if (this.namespace !== "" && object.metadata.namespace !== this.namespace) return false;
-    return this.predicate === undefined || this.predicate.matches(object);
+  /** The client is gone. */
+  cancel(): void {
+    this.giveUp();
+    this.#owner.close(this);
+  }
+
+  resume(): void {
+    this.#owner.resume(this);
+  }
+
+  /** The server goes away. */
+  end(): void {
+    this.giveUp();
+    this.#owner.end(this);
+  }
+
+  /** It would be told an event now. */
+  get keepsUp(): boolean {
+    return this.backlog === undefined && (!this.paced || this.sink.pace?.() === 0);
   }
 
   /**
@@ -49,18 +87,26 @@ export class Watcher {
   typeOf(record: VersionRecord): ObjectEventType | undefined {
     const { object } = record;
     const before = record.previous?.object;
-    const now = object !== undefined && this.selects(object);
-    const then = before !== undefined && this.selects(before);
+    const now = object !== undefined && this.#selects(object);
+    const then = before !== undefined && this.#selects(before);
     if (now) return then ? "MODIFIED" : "ADDED";
     return then ? "DELETED" : undefined;
+  }
+
+  #selects(object: KubeObject): boolean {
+    if (this.namespace !== "" && object.metadata.namespace !== this.namespace) return false;
+    return this.predicate === undefined || this.predicate.matches(object);
   }
 }
 
 /** What a watcher has yet to be told, because it has just begun or reads slowly. */
 export interface Backlog {
-  /** The state it begins with, and how far that was told. */
+  /** The state it begins with, and how much of that was looked at. */
   readonly state: Page | undefined;
-  told: number;
+  looked: number;
+  /** How much of it was told, and the path told last. */
+  shown: number;
+  shownLast: string;
   /** The marked bookmark that ends the state. */
   marker: Revision | undefined;
   /** The next record to look at. */
@@ -80,3 +126,5 @@ export interface Backlog {
   /** Given up: so many events are still in its channel, then the stream ends. */
   remaining: number | undefined;
 }
+
+function nothing(): void {}
