@@ -61,7 +61,7 @@ test.each<[readonly string[], RegExp]>([
   [["run", "shop"], /too many arguments/],
   [["run", "--trace", "@absent.jsonl"], /--trace .*absent.jsonl: no such file/],
   [["run", "--faults", "@absent.json"], /--faults .*absent.json: no such file/],
-  [["run", "--faults", "massive"], /--faults massive: no such file/],
+  [["run", "--faults", "massive"], /--faults massive: expected none, light, normal, heavy, or the path/],
   [["replay", "@absent.json"], /replay .*absent.json: no such file/],
   [["bench", "relist-rewatch", "--outages", "5s,never"], /--outages <list>.*'5s,never'/],
 ])("%j ends with 2 and says what to do", (args, message) => {

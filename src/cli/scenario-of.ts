@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { drawFaults, INTENSITIES, partiesOf, readTrace, replicaName, TraceError, unpackTrace, type ClientSpec, type Intensity, type Scenario, type Workload } from "../explore/index.ts";
 import { createRandom } from "../kernel/index.ts";
 import type { Fault } from "../network/index.ts";
@@ -44,9 +45,15 @@ function faultsOf({ faults, seed, apiservers }: ScenarioOptions, { lasts }: Work
   const replicas = Array.from({ length: apiservers }, (_, i) => replicaName(i));
   const parties = partiesOf(clients);
   if (isIntensity(faults)) return drawFaults(createRandom(seed).stream("faults"), faults, { clients: parties, replicas, lasts });
+  if (isBareWord(faults)) throw new UsageError(`--faults ${faults}: expected ${INTENSITIES.join(", ")}, or the path of a JSON file with an array of faults`);
   const plan = readFaultPlan(faults, readText("--faults", faults));
   mustAim(faults, plan, [...parties, ...replicas, EVERY_APISERVER]);
   return plan;
+}
+
+/** A mistyped intensity, not a path. */
+function isBareWord(text: string): boolean {
+  return /^[a-z]+$/i.test(text) && !existsSync(text);
 }
 
 function isIntensity(text: string): text is Intensity {
