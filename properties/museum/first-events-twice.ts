@@ -7,13 +7,8 @@ export const firstEventsTwice = mutant({
   edits: [
     {
       file: "src/server/watchcache/bucket.ts",
-      replace: ` || revision <= watcher.after) continue;`,
-      by: `) continue;`,
-    },
-    {
-      file: "src/server/watchcache/catch-up.ts",
-      replace: `if (live && record.revision <= watcher.after) continue;`,
-      by: ``,
+      replace: `if (watcher === undefined || revision <= watcher.after) continue;`,
+      by: `if (watcher === undefined) continue;`,
     },
   ],
   caughtBy: "soundness",
