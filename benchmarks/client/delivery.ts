@@ -93,7 +93,7 @@ function delivered(informers: number, updates: number): number {
     const events: WatchEvent[] = Array.from({ length: count }, () => {
       version += 1;
       const i = (version * 7919) % 10_000;
-      return Object.freeze({ type: "MODIFIED" as const, object: pod(i, version), key: keys[i] as string });
+      return Object.freeze({ type: "MODIFIED" as const, object: pod(i, version), key: keys[i] as string, keyId: i });
     });
     const before = cpu();
     for (const event of events) for (const sink of feed.sinks) sink.event(event);

@@ -204,7 +204,7 @@ export function replayStore(script: Script): readonly Instant[] {
       deleteTombstone: (item) => store.remove(item, undefined),
       replace: (_, operation) => {
         const objects = ((operation["items"] ?? []) as readonly string[]).map(objectOf);
-        store.replace(new Map(objects.map((object) => [keyOf(object), object])), (operation["rv"] ?? "") as string);
+        store.replace({ items: objects, keys: objects.map(keyOf) }, (operation["rv"] ?? "") as string);
       },
       resync: () => {},
     };

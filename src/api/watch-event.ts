@@ -14,6 +14,8 @@ export type WatchEvent<T extends KubeObject = KubeObject> =
       readonly object: T;
       /** "namespace/name" or "name", made once by the store; absent where the event came as bytes. */
       readonly key?: string;
+      /** A small number that goes with `key`: a hint for look-ups, and never more, since another store numbers otherwise. */
+      readonly keyId?: number;
     }
   | { readonly type: "BOOKMARK"; readonly object: KubeObject }
   | { readonly type: "ERROR"; readonly object: Status };

@@ -45,9 +45,8 @@ export class DeltaApplier implements DeltaConsumer {
   }
 
   /** The way of an ordinary event. */
-  set(object: KubeObject, key: string, initial: boolean): void {
-    const before = this.#store.get(key);
-    this.#store.exchange(key, before, object);
+  set(object: KubeObject, key: string, initial: boolean, keyId?: number): void {
+    const before = this.#store.set(key, object, keyId);
     if (before === undefined) this.#listener.added(object, initial);
     else this.#listener.updated(before, object);
   }
@@ -74,11 +73,10 @@ export class DeltaApplier implements DeltaConsumer {
   }
 
   /** The store is swapped whole; then deletions, then the list in its order. A key listed twice is told twice. */
-  #replacedAll({ items, keys }: ObjectList, version: string, initial: boolean): void {
-    const after = new Map<string, KubeObject>();
-    for (let i = 0; i < items.length; i += 1) after.set(keys[i] as string, items[i] as KubeObject);
-    const before = this.#store.replace(after, version);
-    for (const [key, object] of before) if (!after.has(key)) this.#listener.deleted(new Tombstone(key, object), key);
+  #replacedAll(list: ObjectList, version: string, initial: boolean): void {
+    const { items, keys } = list;
+    const before = this.#store.replace(list, version);
+    for (const [key, object] of before.entries()) if (!this.#store.has(key)) this.#listener.deleted(new Tombstone(key, object), key);
     for (let i = 0; i < items.length; i += 1) {
       const old = before.get(keys[i] as string);
       if (old === undefined) this.#listener.added(items[i] as KubeObject, initial);

@@ -19,8 +19,8 @@ export interface Delta {
 }
 
 /** Objects and their keys, in one order. */
-export interface ObjectList {
-  readonly items: readonly KubeObject[];
+export interface ObjectList<T extends KubeObject = KubeObject> {
+  readonly items: readonly T[];
   readonly keys: readonly string[];
 }
 

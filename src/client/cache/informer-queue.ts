@@ -57,17 +57,17 @@ export class InformerQueue implements ReflectorStore {
     this.#queue.close();
   }
 
-  add(object: KubeObject, given: string | undefined): ClientError | undefined {
+  add(object: KubeObject, given: string | undefined, keyId: number | undefined): ClientError | undefined {
     const key = given ?? keyIfAny(object);
     if (!this.#direct || this.#running || key === undefined) return this.#queued(this.#queue.add(object, key));
-    this.#set(object, key);
+    this.#set(object, key, keyId);
     return undefined;
   }
 
-  update(object: KubeObject, given: string | undefined): ClientError | undefined {
+  update(object: KubeObject, given: string | undefined, keyId: number | undefined): ClientError | undefined {
     const key = given ?? keyIfAny(object);
     if (!this.#direct || this.#running || key === undefined) return this.#queued(this.#queue.update(object, key));
-    this.#set(object, key);
+    this.#set(object, key, keyId);
     return undefined;
   }
 
@@ -89,10 +89,10 @@ export class InformerQueue implements ReflectorStore {
     this.#drain();
   }
 
-  #set(object: KubeObject, key: string): void {
+  #set(object: KubeObject, key: string, keyId: number | undefined): void {
     this.#running = true;
     try {
-      this.#applier.set(object, key, false);
+      this.#applier.set(object, key, false, keyId);
     } finally {
       this.#running = false;
     }

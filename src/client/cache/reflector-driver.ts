@@ -1,4 +1,4 @@
-import type { KubeList, KubeObject, RequestOptions, Status, WatchEvent } from "../../api/index.ts";
+import type { KubeList, KubeObject, ObjectEventType, RequestOptions, Status, WatchEvent } from "../../api/index.ts";
 import { failure, isStatus, keyOf } from "../../api/index.ts";
 import type { Clock, Held, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
 import type { Answer, Call, ClientError, RestClient, WatchTaker } from "../transport/index.ts";
@@ -15,8 +15,8 @@ import { goSeconds, pageOf, requestOf, versioned } from "./reflector-requests.ts
 
 /** Where a reflector puts what it sees. Refusals are values. */
 export interface ReflectorStore {
-  add(object: KubeObject, key: string | undefined): ClientError | undefined;
-  update(object: KubeObject, key: string | undefined): ClientError | undefined;
+  add(object: KubeObject, key: string | undefined, keyId: number | undefined): ClientError | undefined;
+  update(object: KubeObject, key: string | undefined, keyId: number | undefined): ClientError | undefined;
   remove(object: KubeObject, key: string | undefined): ClientError | undefined;
   replace(items: readonly KubeObject[], keys: readonly string[] | undefined, version: string): ClientError | undefined;
   /** Undefined: done. */
@@ -286,14 +286,14 @@ export class Reflector implements WatchTaker {
     let error: ClientError | undefined;
     switch (verdict) {
       case "update":
-        error = store.update(event.object as KubeObject, (event as { key?: string }).key);
+        error = store.update(event.object as KubeObject, (event as KeyedEvent).key, (event as KeyedEvent).keyId);
         this.#movesVersion = true;
         break;
       case "add":
-        error = store.add(event.object as KubeObject, (event as { key?: string }).key);
+        error = store.add(event.object as KubeObject, (event as KeyedEvent).key, (event as KeyedEvent).keyId);
         break;
       case "remove":
-        error = store.remove(event.object as KubeObject, (event as { key?: string }).key);
+        error = store.remove(event.object as KubeObject, (event as KeyedEvent).key);
         this.#movesVersion = true;
         break;
       case "bookmark":
@@ -322,11 +322,11 @@ export class Reflector implements WatchTaker {
       case "update": {
         const object = transformed(this.#store.transform, event.object as KubeObject);
         if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} store: transforming: ` });
-        else streamed.set((event as { key?: string }).key ?? keyOf(object), object);
+        else streamed.set((event as KeyedEvent).key ?? keyOf(object), object);
         break;
       }
       case "remove":
-        streamed.delete((event as { key?: string }).key ?? keyOf(event.object as KubeObject));
+        streamed.delete((event as KeyedEvent).key ?? keyOf(event.object as KubeObject));
         break;
       case "bookmark":
       case "endOfList":
@@ -364,6 +364,8 @@ export class Reflector implements WatchTaker {
     this.#ended(error);
   }
 }
+
+type KeyedEvent = WatchEvent & { readonly type: ObjectEventType };
 
 const storeVerbs: { readonly [verdict in EventVerdict]?: string } = {
   add: "add watch event object to",

@@ -1,4 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
+import type { ObjectList } from "./delta.ts";
+import { ObjectTable } from "./object-table.ts";
 
 /** Values of one object under one index; several are possible. Throwing is a programmer's error and is passed on. */
 export type IndexFunction = (object: KubeObject) => readonly string[];
@@ -37,7 +39,7 @@ type Index = Map<string, Set<string>>;
  * @differs one thread, so no lock; an index is built when it is first asked for, since most never are
  */
 export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T> {
-  #items = new Map<string, T>();
+  #items = new ObjectTable<T>();
   readonly #functions = new Map<string, IndexFunction>();
   /** Only indexes that were asked for. */
   readonly #indexes = new Map<string, Index>();
@@ -69,29 +71,27 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
   }
 
   list(): T[] {
-    return [...this.#items.values()];
+    return this.#items.objects();
   }
 
   keys(): string[] {
-    return [...this.#items.keys()];
+    return this.#items.keys();
   }
 
   entries(): IterableIterator<[string, T]> {
     return this.#items.entries();
   }
 
-  /** Adds or replaces. The version moves to the object's, even back; without metadata it stays. */
-  set(key: string, object: T): void {
-    if (this.#indexed) this.#reindex(key, this.#items.get(key), object);
-    this.#items.set(key, object);
-    this.#move(object);
-  }
-
-  /** The same with the old object at hand: one look-up less on the way of every event. */
-  exchange(key: string, before: T | undefined, object: T): void {
+  /**
+   * Adds or replaces; returns the object before. The version moves to the new one's, even back; without metadata it stays.
+   *
+   * @param keyId a number that whoever sent the object has for its key, if any
+   */
+  set(key: string, object: T, keyId?: number): T | undefined {
+    const before = this.#items.set(key, object, keyId);
     if (this.#indexed) this.#reindex(key, before, object);
-    this.#items.set(key, object);
     this.#move(object);
+    return before;
   }
 
   /** `object`, where known, moves the version even if the key is absent. */
@@ -101,10 +101,11 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
     if (object !== undefined) this.#move(object);
   }
 
-  /** Swaps everything; the map is the store's from now on. Returns the one before. */
-  replace(items: Map<string, T>, version: string): ReadonlyMap<string, T> {
+  /** Swaps everything; returns what there was. Of a key listed twice the last object stays. */
+  replace({ items, keys }: ObjectList<T>, version: string): ObjectTable<T> {
     const before = this.#items;
-    this.#items = items;
+    this.#items = new ObjectTable<T>();
+    for (let i = 0; i < items.length; i += 1) this.#items.set(keys[i] as string, items[i] as T);
     this.#indexes.clear();
     this.#indexed = false;
     this.#version = version;
@@ -157,7 +158,7 @@ export class ObjectStore<T extends KubeObject = KubeObject> implements Indexer<T
     if (known !== undefined) return known;
     if (!this.#functions.has(name)) throw new RangeError(`Index with name ${name} does not exist`);
     const index: Index = new Map();
-    for (const [key, object] of this.#items) for (const value of this.#valuesOf(name, object)) enter(index, value, key);
+    for (const [key, object] of this.#items.entries()) for (const value of this.#valuesOf(name, object)) enter(index, value, key);
     this.#indexes.set(name, index);
     this.#indexed = true;
     return index;

@@ -136,7 +136,7 @@ type ObjectEvent = WatchEvent & { readonly type: ObjectEventType };
 
 function make(record: LogRecord, type: ObjectEventType): ObjectEvent {
   const events = (record.events ??= { ADDED: undefined, MODIFIED: undefined, DELETED: undefined });
-  const event: ObjectEvent = Object.freeze({ type, object: shown(record, type), key: record.entry.key });
+  const event: ObjectEvent = Object.freeze({ type, object: shown(record, type), key: record.entry.key, keyId: record.entry.id });
   events[type] = event;
   return event;
 }
