@@ -7,7 +7,7 @@ export const relistDeletesInSilence = mutant({
   edits: [
     {
       file: "src/client/cache/delta-applier.ts",
-      replace: `if (!after.has(key)) this.#listener.deleted(new Tombstone(key, object), key);`,
+      replace: `if (!this.#store.has(key)) this.#listener.deleted(new Tombstone(key, object), key);`,
       by: `;`,
     },
   ],
