@@ -1,10 +1,11 @@
 import { EventFailed, ForeignWork, OutsideTurn } from "./errors.ts";
 import type { Standing } from "./errors.ts";
-import { EventQueue, NOTHING } from "./event-queue.ts";
-import type { PendingTimer } from "./event-queue.ts";
+import { EventQueue } from "./event-queue.ts";
 import { Foreground } from "./foreground.ts";
 import type { Deferred, InputRecord, Kernel, Limits, Outcome } from "./kernel.ts";
 import type { Ledger } from "./ledger.ts";
+import { NOTHING } from "./pending-timer.ts";
+import type { PendingTimer } from "./pending-timer.ts";
 import { createRandom } from "./random.ts";
 import type { Random } from "./random.ts";
 import { ScopeNode, ScopeTree } from "./scope-tree.ts";

@@ -1,8 +1,9 @@
-import { PendingTimer } from "./event-queue.ts";
-import type { EventQueue, TimerOwner } from "./event-queue.ts";
+import type { EventQueue } from "./event-queue.ts";
 import type { Leak } from "./kernel.ts";
 import { RESOURCE_KINDS } from "./ledger.ts";
 import type { Ledger, LedgerLine } from "./ledger.ts";
+import { PendingTimer } from "./pending-timer.ts";
+import type { TimerOwner } from "./pending-timer.ts";
 import type { Held, ResourceKind, Scope, Timer } from "./scope.ts";
 import type { Micros } from "./time.ts";
 
