@@ -7,8 +7,12 @@ const DAY = 86_400;
 /** Whole seconds, UTC: "2000-01-01T00:00:00Z". Fractions are cut. @param wall microseconds since 1970 */
 export function rfc3339(wall: number): string {
   const seconds = Math.floor(wall / 1_000_000);
-  return `${dateText(seconds)}T${timeText(seconds)}Z`;
+  if (seconds !== last.seconds) last = { seconds, text: `${dateText(seconds)}T${timeText(seconds)}Z` };
+  return last.text;
 }
+
+/** What is written within one second carries one text. */
+let last = { seconds: 0, text: "1970-01-01T00:00:00Z" };
 
 /** With six digits of a second, as metav1.MicroTime. */
 export function rfc3339Micro(wall: number): string {

@@ -48,6 +48,8 @@ class Stream implements Random {
   int(below: number): number {
     if (!Number.isSafeInteger(below) || below <= 0) throw new RangeError(`int(${below}): expected a positive safe integer`);
     if (below > TWO_32) return Math.floor(this.unit() * below);
+    if (below === TWO_32) return this.#next() >>> 0;
+    if (below === (below & -below)) return this.#next() & (below - 1);
     // Draws past the last whole multiple are thrown away, or small results would be likelier than large ones.
     const fair = TWO_32 - (TWO_32 % below);
     let drawn = this.#next() >>> 0;

@@ -1,15 +1,16 @@
-import type { ApiRequest, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
+import type { ApiRequest, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
 import {
   alreadyExists, apiVersionOf, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
   rfc3339, serverError,
 } from "../../api/index.ts";
+import type { Kind } from "../kinds/index.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata, metadataProblems } from "./metadata.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith } from "./rest.ts";
 import type { Target } from "./target.ts";
-import { pathOf } from "./target.ts";
+import { namespacePath, pathOf } from "./target.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -39,7 +40,8 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const object = prepared(rest, target, scope.object);
     last = object.metadata.name ?? "";
-    const problems = [...metadataProblems(object, target.kind.nameRule), ...(target.kind.check?.(object) ?? [])];
+    const ofMetadata = metadataProblems(object, target.kind.nameRule);
+    const problems = target.kind.check === undefined ? ofMetadata : [...ofMetadata, ...target.kind.check(object)];
     if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
     const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
     if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
@@ -59,18 +61,17 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
 }
 
 /** @source pkg/registry/rest/create.go, apimachinery pkg/apis/meta/v1 (duplicate owners) */
-function warningsOf({ metadata }: KubeObject): readonly string[] {
-  const warnings: string[] = [];
-  const { ownerReferences = [] } = metadata;
+function warningsOf({ metadata: { ownerReferences } }: KubeObject): readonly string[] {
+  if (ownerReferences === undefined || ownerReferences.length < 2) return noWarnings;
   const twice = ownerReferences.filter((owner, i) => ownerReferences.findIndex((other) => equal(other, owner)) < i).map((owner) => owner.uid);
-  if (twice.length > 0) {
-    warnings.push(
-      ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; " +
-        `please fix your requests; duplicate UID(s) observed: ${[...new Set(twice)].join(", ")}`,
-    );
-  }
-  return warnings;
+  if (twice.length === 0) return noWarnings;
+  return [
+    ".metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; " +
+      `please fix your requests; duplicate UID(s) observed: ${[...new Set(twice)].join(", ")}`,
+  ];
 }
+
+const noWarnings: readonly string[] = Object.freeze([]);
 
 function taken(rest: Rest, target: Target, namespace: string, name: string): Status {
   const status = alreadyExists(target.resource, name);
@@ -82,16 +83,19 @@ function taken(rest: Rest, target: Target, namespace: string, name: string): Sta
 
 /** With the namespace of the request, or none for a cluster-scoped object. */
 function scoped({ info }: Target, { namespace }: ApiRequest, sent: KubeObject): { readonly object: KubeObject } | { readonly status: Status } {
-  const { namespace: named, ...metadata } = sent.metadata;
-  if (!info.namespaced) return { object: named === undefined ? sent : { ...sent, metadata } };
-  if (named === namespace) return { object: sent };
+  const named = sent.metadata.namespace;
+  if (named === (info.namespaced ? namespace : undefined)) return { object: sent };
+  if (!info.namespaced) {
+    const { namespace: _named, ...metadata } = sent.metadata;
+    return { object: { ...sent, metadata } };
+  }
   if (named !== undefined && named !== "") return { status: badRequest("the namespace of the provided object does not match the namespace sent on the request") };
   return { object: { ...sent, metadata: { ...sent.metadata, namespace } } };
 }
 
 function namespaceProblem(rest: Rest, target: Target, namespace: string, object: KubeObject): Status | undefined {
   if (!target.info.namespaced) return undefined;
-  const record = rest.storage.get(`/core/namespaces/${namespace}`);
+  const record = rest.storage.get(namespacePath(namespace));
   const found = record === undefined || "kind" in record ? undefined : record.object;
   if (found === undefined) return notFound({ group: "", resource: "namespaces" }, namespace);
   if (found.metadata.deletionTimestamp === undefined) return undefined;
@@ -102,24 +106,37 @@ function namespaceProblem(rest: Rest, target: Target, namespace: string, object:
 }
 
 /** What the server sets, whatever was sent. */
-function prepared(rest: Rest, target: Target, sent: KubeObject): KubeObject {
-  const { info, kind } = target;
-  const {
-    resourceVersion: _version, deletionTimestamp: _deleted, deletionGracePeriodSeconds: _grace, managedFields: _managed, generation, ...rest_
-  } = sent.metadata;
-  const { name = "", generateName = "" } = rest_;
-  const { ownerReferences: owners } = rest_;
-  const metadata: ObjectMeta = {
-    ...rest_,
-    ...(owners === undefined ? {} : { ownerReferences: owners.filter((owner, i) => owners.findIndex((other) => equal(other, owner)) === i) }),
-    ...(name === "" && generateName !== "" ? { name: generatedName(generateName, rest.random) } : {}),
-    uid: newUid(rest.random),
-    creationTimestamp: rfc3339(rest.clock.wall()),
-    ...(kind.generation !== "kept" ? { generation: 1 } : generation === undefined || generation === 0 ? {} : { generation }),
-  };
-  const { status: _status, ...withoutStatus } = sent;
-  const split = info.subresources.includes("status");
-  const object: KubeObject = { ...(split ? (withoutStatus) : sent), apiVersion: apiVersionOf(info), kind: info.kind, metadata };
+function prepared(rest: Rest, { info, kind }: Target, sent: KubeObject): KubeObject {
+  const metadata = metadataOfNew(rest, kind, sent.metadata);
+  const split = sent["status"] !== undefined && info.subresources.includes("status");
+  const object: KubeObject = { ...(split ? withoutStatus(sent) : sent), apiVersion: apiVersionOf(info), kind: info.kind, metadata };
   const completed = kind.onCreate?.(object) ?? object;
-  return frozen({ ...completed, metadata: canonicalMetadata(completed.metadata as never) });
+  return frozen(completed.metadata === metadata ? completed : { ...completed, metadata: canonicalMetadata(completed.metadata as never) });
+}
+
+function withoutStatus({ status: _status, ...rest }: KubeObject): KubeObject {
+  return rest as KubeObject;
+}
+
+/** Field by field in the order of a server, which is quicker than to sort afterwards. @param sent in canonical form */
+function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta): ObjectMeta {
+  const { name = "", generateName, namespace, generation = 0, labels, annotations, ownerReferences, finalizers } = sent;
+  const made: { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] } = {};
+  if (name !== "") made.name = name;
+  else if (generateName !== undefined) made.name = generatedName(generateName, rest.random);
+  if (generateName !== undefined) made.generateName = generateName;
+  if (namespace !== undefined) made.namespace = namespace;
+  made.uid = newUid(rest.random);
+  if (kind.generation !== "kept") made.generation = 1;
+  else if (generation !== 0) made.generation = generation;
+  made.creationTimestamp = rfc3339(rest.clock.wall());
+  if (labels !== undefined) made.labels = labels;
+  if (annotations !== undefined) made.annotations = annotations;
+  if (ownerReferences !== undefined) made.ownerReferences = ownerReferences.length < 2 ? ownerReferences : withoutDuplicates(ownerReferences);
+  if (finalizers !== undefined) made.finalizers = finalizers;
+  return made;
+}
+
+function withoutDuplicates(owners: readonly OwnerReference[]): readonly OwnerReference[] {
+  return owners.filter((owner, i) => owners.findIndex((other) => equal(other, owner)) === i);
 }

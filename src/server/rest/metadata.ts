@@ -9,6 +9,7 @@ import { labelValueProblems, qualifiedNameProblems } from "../../api/index.ts";
 
 /** Known fields in the order a server writes them, empty ones left out. */
 export function canonicalMetadata(meta: JsonObject): ObjectMeta {
+  if (isCanonical(meta)) return meta;
   const canonical: { [field: string]: Json } = {};
   for (const field of fields) {
     const value = meta[field];
@@ -22,6 +23,22 @@ const fields = [
   "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
   "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
 ] as const;
+
+const places: ReadonlyMap<string, number> = new Map(fields.map((field, place) => [field, place]));
+
+/** Whether metadata is as a server would write it already, which what clients send mostly is. */
+function isCanonical(meta: JsonObject): meta is JsonObject & ObjectMeta {
+  let last = -1;
+  for (const key of Object.keys(meta)) {
+    const place = places.get(key);
+    if (place === undefined || place <= last) return false;
+    last = place;
+    const field = fields[place]!;
+    const value = meta[field]!;
+    if (value === null || value === "" || isEmpty(value) || shapeProblem(field, shapes[field], value) !== undefined || withoutNulls(field, value) !== value) return false;
+  }
+  return true;
+}
 
 /** A null in a list or map is Go's zero value. */
 function withoutNulls(field: keyof typeof shapes, value: Json): Json {
@@ -58,30 +75,37 @@ export function metadataTypeProblem(meta: JsonObject): string | undefined {
 }
 
 function shapeProblem(field: string, shape: Shape, value: Json): string | undefined {
-  const cannot = (what: Json, type: string): string => `json: cannot unmarshal ${goKind(what)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`;
   switch (shape) {
     case "string":
-      return typeof value === "string" ? undefined : cannot(value, "string");
+      return typeof value === "string" ? undefined : cannot(field, value, "string");
     case "number":
-      return typeof value === "number" ? undefined : cannot(value, "int64");
+      return typeof value === "number" ? undefined : cannot(field, value, "int64");
     case "map": {
-      if (typeof value !== "object" || Array.isArray(value) || value === null) return cannot(value, "map[string]string");
-      const wrong = Object.values(value).find((v) => v !== null && typeof v !== "string");
-      return wrong === undefined ? undefined : cannot(wrong, "string");
+      if (typeof value !== "object" || Array.isArray(value) || value === null) return cannot(field, value, "map[string]string");
+      const wrong = Object.values(value).find(isNoText);
+      return wrong === undefined ? undefined : cannot(field, wrong, "string");
     }
     case "strings": {
-      if (!Array.isArray(value)) return cannot(value, "[]string");
-      const wrong = (value as readonly Json[]).find((v) => v !== null && typeof v !== "string");
-      return wrong === undefined ? undefined : cannot(wrong, "string");
+      if (!Array.isArray(value)) return cannot(field, value, "[]string");
+      const wrong = (value as readonly Json[]).find(isNoText);
+      return wrong === undefined ? undefined : cannot(field, wrong, "string");
     }
     case "objects": {
       const type = field === "ownerReferences" ? "OwnerReference" : "ManagedFieldsEntry";
-      if (!Array.isArray(value)) return cannot(value, `[]v1.${type}`);
+      if (!Array.isArray(value)) return cannot(field, value, `[]v1.${type}`);
       const wrong = (value as readonly Json[]).find((v) => typeof v !== "object" || Array.isArray(v));
-      if (wrong !== undefined) return cannot(wrong, `v1.${type}`);
+      if (wrong !== undefined) return cannot(field, wrong, `v1.${type}`);
       return field === "ownerReferences" ? ownerTypeProblem(value as readonly (JsonObject | null)[]) : undefined;
     }
   }
+}
+
+function cannot(field: string, what: Json, type: string): string {
+  return `json: cannot unmarshal ${goKind(what)} into Go struct field ObjectMeta.metadata.${field} of type ${type}`;
+}
+
+function isNoText(value: Json): boolean {
+  return value !== null && typeof value !== "string";
 }
 
 const ownerFields = { apiVersion: "string", kind: "string", name: "string", uid: "string", controller: "bool", blockOwnerDeletion: "bool" } as const;
@@ -108,7 +132,7 @@ const ANNOTATIONS_LIMIT = 262_144;
 /** What is wrong with the metadata of an object about to be created. */
 export function metadataProblems({ metadata }: KubeObject, nameRule: NameRule): readonly InvalidField[] {
   const problems: InvalidField[] = [];
-  const { name = "", generateName = "" } = metadata;
+  const { name = "", generateName = "", annotations, labels, ownerReferences, finalizers } = metadata;
   // A name made from a prefix may be longer than the prefix: the rule sees the prefix as if a letter followed.
   if (generateName !== "") {
     const asName = generateName.endsWith("-") ? `${generateName.slice(0, -1)}a` : generateName;
@@ -116,8 +140,10 @@ export function metadataProblems({ metadata }: KubeObject, nameRule: NameRule): 
   }
   if (name === "") problems.push({ reason: "FieldValueRequired", field: "metadata.name", message: "Required value: name or generateName is required" });
   else for (const why of nameRule(name)) problems.push(wrong("metadata.name", name, why));
-  problems.push(...annotationProblems(metadata.annotations ?? {}), ...labelProblemsOf(metadata.labels ?? {}));
-  problems.push(...ownerProblems(metadata), ...finalizerProblems(metadata.finalizers ?? []));
+  if (annotations !== undefined) problems.push(...annotationProblems(annotations));
+  if (labels !== undefined) problems.push(...labelProblemsOf(labels));
+  if (ownerReferences !== undefined) problems.push(...ownerProblems(metadata));
+  if (finalizers !== undefined) problems.push(...finalizerProblems(finalizers));
   return problems;
 }
 
@@ -158,11 +184,12 @@ export function metadataChangeProblems(after: KubeObject, before: KubeObject): r
 }
 
 function annotationProblems(annotations: { readonly [key: string]: string }): readonly InvalidField[] {
-  const problems = Object.keys(annotations).flatMap((key) =>
-    qualifiedNameProblems(key.toLowerCase()).map((why) => wrong("metadata.annotations", key, why)),
-  );
+  const problems: InvalidField[] = [];
   let size = 0;
-  for (const [key, value] of Object.entries(annotations)) size += byteLength(key) + byteLength(value);
+  for (const key of Object.keys(annotations)) {
+    for (const why of qualifiedNameProblems(key.toLowerCase())) problems.push(wrong("metadata.annotations", key, why));
+    size += byteLength(key) + byteLength(annotations[key]!);
+  }
   if (size > ANNOTATIONS_LIMIT) {
     problems.push({ reason: "FieldValueTooLong", field: "metadata.annotations", message: `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes` });
   }
@@ -170,10 +197,13 @@ function annotationProblems(annotations: { readonly [key: string]: string }): re
 }
 
 function labelProblemsOf(labels: { readonly [key: string]: string }): readonly InvalidField[] {
-  return Object.entries(labels).flatMap(([key, value]) => [
-    ...qualifiedNameProblems(key).map((why) => wrong("metadata.labels", key, why)),
-    ...labelValueProblems(value).map((why) => wrong("metadata.labels", value, why)),
-  ]);
+  const problems: InvalidField[] = [];
+  for (const key of Object.keys(labels)) {
+    const value = labels[key]!;
+    for (const why of qualifiedNameProblems(key)) problems.push(wrong("metadata.labels", key, why));
+    for (const why of labelValueProblems(value)) problems.push(wrong("metadata.labels", value, why));
+  }
+  return problems;
 }
 
 function ownerProblems({ ownerReferences = [] }: ObjectMeta): readonly InvalidField[] {
@@ -226,6 +256,8 @@ function wrong(field: string, value: Json, why: string): InvalidField {
   return { reason: "FieldValueInvalid", field, message: `Invalid value: ${JSON.stringify(value)}: ${why}` };
 }
 
+const encoder = new TextEncoder();
+
 function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return encoder.encode(text).length;
 }
