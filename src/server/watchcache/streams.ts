@@ -148,6 +148,8 @@ export class Streams implements WatchOwner, Live {
 
   /** The server ends a stream that owes nothing. */
   #finish(watcher: Watcher): void {
+    // One that reads slowly stands in both lists of watchers: the second time it is closed, and what it owed is nobody's.
+    if (!watcher.open) return;
     if (watcher.backlog === undefined && !this.#dispatching) this.#guard.complete(watcher, this.#dispatched);
     this.end(watcher);
   }
