@@ -136,14 +136,17 @@ function ours(watchers: number, { log, from, records }: Updates): Variant {
   const start = log.at(from).revision - 1;
   const made = Array.from({ length: watchers }, (_, i) => {
     const { namespace, predicate } = interest(i);
-    return new Watcher({ resume: unasked, end: unasked, close: unasked }, namespace, predicate, sink, `watch ${i}`, false, 0);
+    return new Watcher({ resume: unasked, end: unasked, close: unasked }, namespace, predicate, sink, `watch ${i}`, 0);
   });
   for (const watcher of made) index.add(watcher);
   return {
     name: "kubeloom, laws on",
     ops: records.length,
     prepare: () => {
-      for (const watcher of made) watcher.told = watcher.after = start;
+      for (const watcher of made) {
+        watcher.told = watcher.after = start;
+        watcher.phase = "running";
+      }
       return () => {
         for (let i = 0; i < records.length; i++) index.offer(log.at(from + i), from + i);
       };

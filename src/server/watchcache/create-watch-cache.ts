@@ -103,7 +103,8 @@ class ResourceCache implements WatchCache {
     const watcher = this.#watcher(query, sink);
     // A bound function weighs half of a closure, and is all that a watch keeps beside itself.
     watcher.held = this.#scope.hold("watch", watcher.label, watcher.end.bind(watcher));
-    watcher.giveUp = this.#start(query, (start) => this.#open(watcher, query, start));
+    const giveUp = this.#start(query, (start) => this.#open(watcher, query, start));
+    if (watcher.phase === "waiting for its start") this.#streams.wait(watcher, giveUp);
     return watcher;
   }
 
@@ -140,13 +141,13 @@ class ResourceCache implements WatchCache {
   }
 
   /** @source apiserver pkg/endpoints/handlers/get.go: no timeout asked for is between one and two times the least */
-  #watcher({ namespace, predicate, label, allowBookmarks, timeoutSeconds = 0 }: WatchQuery, sink: WatchSink): Watcher {
+  #watcher({ namespace, predicate, label, timeoutSeconds = 0 }: WatchQuery, sink: WatchSink): Watcher {
     const { minRequestTimeout } = this.#profile.constants;
     const lasts = timeoutSeconds > 0 ? timeoutSeconds * SECOND : minRequestTimeout + Math.floor(minRequestTimeout * this.#random.stream("timeouts").unit());
-    return new Watcher(this.#streams, namespace, predicate, sink, label, allowBookmarks, this.#clock.now() + lasts);
+    return new Watcher(this.#streams, namespace, predicate, sink, label, this.#clock.now() + lasts);
   }
 
-  #open(watcher: Watcher, { resourceVersion = 0 }: WatchQuery, start: Start | Refusal | "gone"): void {
+  #open(watcher: Watcher, query: WatchQuery, start: Start | Refusal | "gone"): void {
     if (!watcher.open) return;
     const { sink } = watcher;
     if (start === "gone") {
@@ -160,7 +161,7 @@ class ResourceCache implements WatchCache {
       this.#streams.end(watcher);
     } else {
       sink.open();
-      if (watcher.open) this.#streams.open(watcher, resourceVersion, start);
+      if (watcher.open) this.#streams.open(watcher, query, start);
     }
   }
 

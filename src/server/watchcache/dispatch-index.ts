@@ -55,19 +55,9 @@ export class DispatchIndex {
     for (const home of [this.#namespaces, this.#names, this.#nodes, ...this.#labels.values()]) for (const bucket of home.values()) yield* bucket.members();
   }
 
+  /** Once or several times, then `settle`. */
   offer(record: VersionRecord, position: number): void {
     this.#offering = true;
-    try {
-      this.#offer(record, position);
-    } finally {
-      this.#offering = false;
-    }
-    if (this.#sparse.size === 0) return;
-    for (const bucket of this.#sparse) bucket.tidy();
-    this.#sparse.clear();
-  }
-
-  #offer(record: VersionRecord, position: number): void {
     const { object } = record;
     const before = record.previous?.object;
     const type = object === undefined ? "DELETED" : before === undefined ? "ADDED" : "MODIFIED";
@@ -90,6 +80,14 @@ export class DispatchIndex {
         if (left !== undefined && left !== value) values.get(left)?.offer(record, position, type, guard, late);
       }
     }
+  }
+
+  /** Nothing more is offered now: closes up the buckets that many left meanwhile. */
+  settle(): void {
+    this.#offering = false;
+    if (this.#sparse.size === 0) return;
+    for (const bucket of this.#sparse) bucket.tidy();
+    this.#sparse.clear();
   }
 
   #tidy(bucket: Bucket): void {

@@ -23,7 +23,7 @@ export interface Guarded {
   readonly label: string;
   readonly namespace: string;
   readonly predicate: Predicate | undefined;
-  open: boolean;
+  readonly open: boolean;
   /** Of the last event, or of the start: what lies between that and now was not told. */
   told: Revision;
   /** Of the last bookmark: nothing at or below may follow. */
@@ -50,6 +50,9 @@ const COUNTED = 64;
  */
 export class StreamGuard {
   readonly #log: CollectionLog;
+  /** The record that all streams of a scope were told of last, which the next one is compared with most of the time. */
+  #position = -1;
+  #revision: Revision = 0;
 
   constructor(log: CollectionLog) {
     this.#log = log;
@@ -94,7 +97,11 @@ export class StreamGuard {
   common(stream: Guarded, record: VersionRecord, position: number, type: ObjectEventType): Revision {
     const { previous } = record;
     this.#rightly(stream, record, type, previous?.object !== undefined, record.object !== undefined);
-    return stream.namespace === "" ? this.#behind(position) : (previous?.revision ?? 0);
+    if (stream.namespace !== "") return previous?.revision ?? 0;
+    const due = position === this.#position + 1 ? this.#revision : this.#behind(position);
+    this.#position = position;
+    this.#revision = record.revision;
+    return due;
   }
 
   /** Four comparisons of integers: all there is to most deliveries. */

@@ -9,6 +9,7 @@ import { Deadlines } from "./deadlines.ts";
 import { DispatchIndex } from "./dispatch-index.ts";
 import type { Replica } from "./replica.ts";
 import { StreamGuard } from "./stream-guard.ts";
+import type { WatchQuery } from "./watchcache.ts";
 import type { Watcher, WatchOwner } from "./watcher.ts";
 
 /**
@@ -27,6 +28,8 @@ export class Streams implements WatchOwner, Live {
   readonly #bookmarks: BookmarkSchedule;
   readonly #deadlines: Deadlines;
   readonly #bookmarkAt: (revision: Revision, marked: boolean) => WatchEvent;
+  /** How to end the wait of those whose start has yet to come. */
+  readonly #waiting = new Map<Watcher, () => void>();
   #dispatched: number;
   #dispatching = false;
   #flush: Timer | undefined = undefined;
@@ -75,19 +78,24 @@ export class Streams implements WatchOwner, Live {
     if (this.#index.size > 0) this.#arm();
   }
 
-  /** @param asked the version that the client named, 0 for none */
-  open(watcher: Watcher, asked: Revision, start: Start): void {
+  /** Its start will come, unless it gives up. */
+  wait(watcher: Watcher, giveUp: () => void): void {
+    this.#waiting.set(watcher, giveUp);
+  }
+
+  open(watcher: Watcher, { resourceVersion = 0, allowBookmarks }: WatchQuery, start: Start): void {
     const { window, log, cached } = this.#replica;
     const { after, from } = start;
+    this.#waiting.delete(watcher);
     if (this.#index.size === 0) this.#dispatched = window.end;
-    this.#guard.begin(watcher, asked, start);
+    this.#guard.begin(watcher, resourceVersion, start);
     watcher.after = from === undefined || from >= window.end ? after : Math.max(after, log.at(window.end - 1).revision);
-    watcher.begun = true;
+    watcher.phase = "running";
     this.#index.add(watcher);
     this.#deadlines.add(watcher);
     if (this.#flush === undefined) this.#arm();
     this.#catchUp.begin(watcher, start);
-    if (watcher.open && watcher.bookmarks && cached) this.#bookmarks.add(watcher);
+    if (watcher.open && allowBookmarks && cached) this.#bookmarks.add(watcher);
   }
 
   resume(watcher: Watcher): void {
@@ -102,9 +110,14 @@ export class Streams implements WatchOwner, Live {
 
   close(watcher: Watcher): void {
     if (!watcher.open) return;
-    watcher.open = false;
+    const begun = watcher.phase === "running";
+    watcher.phase = "closed";
     watcher.held?.done();
-    if (!watcher.begun) return;
+    if (!begun) {
+      this.#waiting.get(watcher)?.();
+      this.#waiting.delete(watcher);
+      return;
+    }
     this.#index.remove(watcher);
     this.#bookmarks.remove(watcher);
     this.#deadlines.remove(watcher);
@@ -132,6 +145,7 @@ export class Streams implements WatchOwner, Live {
       }
     } finally {
       this.#dispatching = false;
+      this.#index.settle();
     }
     this.#bookmarks.advanced();
   }

@@ -28,39 +28,31 @@ export class Watcher implements Watch, Guarded {
   readonly predicate: Predicate | undefined;
   /** Its consumer may need time. */
   readonly paced: boolean;
-  open = true;
-  /** Its stream runs; until then it waits for its start. */
-  begun = false;
+  phase: "waiting for its start" | "running" | "closed" = "waiting for its start";
   readonly namespace: string;
   /** Its place in its bucket; -1: in none. */
   slot = -1;
   readonly #owner: WatchOwner;
   readonly label: string;
-  /** Wants bookmarks. */
-  readonly bookmarks: boolean;
   readonly deadline: Micros;
   /** The tick that brings its next bookmark; -1: none. */
   due = -1;
   /** Its bookmarks wait until there is something to say. */
   asleep = false;
   held: Held | undefined = undefined;
-  /** Ends the wait for its start. */
-  giveUp: () => void = nothing;
 
-  constructor(owner: WatchOwner, namespace: string, predicate: Predicate | undefined, sink: WatchSink, label: string, bookmarks: boolean, deadline: Micros) {
+  constructor(owner: WatchOwner, namespace: string, predicate: Predicate | undefined, sink: WatchSink, label: string, deadline: Micros) {
     this.#owner = owner;
     this.namespace = namespace;
     this.predicate = predicate;
     this.sink = sink;
     this.paced = sink.pace !== undefined;
     this.label = label;
-    this.bookmarks = bookmarks;
     this.deadline = deadline;
   }
 
   /** The client is gone. */
   cancel(): void {
-    this.giveUp();
     this.#owner.close(this);
   }
 
@@ -70,8 +62,11 @@ export class Watcher implements Watch, Guarded {
 
   /** The server goes away. */
   end(): void {
-    this.giveUp();
     this.#owner.end(this);
+  }
+
+  get open(): boolean {
+    return this.phase !== "closed";
   }
 
   /** It would be told an event now. */
@@ -126,5 +121,3 @@ export interface Backlog {
   /** Given up: so many events are still in its channel, then the stream ends. */
   remaining: number | undefined;
 }
-
-function nothing(): void {}
