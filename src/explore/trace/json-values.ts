@@ -9,54 +9,75 @@ export interface JsonValue {
 }
 
 /**
- * Splits a stream of JSON values: one a line, or printed over many lines.
+ * Splits a stream of JSON objects: one a line, several on one, or printed over many lines, in any mixture.
  *
- * A value begins at the start of a line. A line that begins with `{` while a value is still open is taken as the sign
- * that the open one is broken: pretty printers indent what is inside.
+ * A line that begins with `{` while an object is still open is taken as the sign that the open one is broken: pretty
+ * printers indent what is inside.
  *
  * @throws {TraceError} "malformed" with the line at which the broken value began
  */
 export function* jsonValues(file: string, text: string): Generator<JsonValue, void, undefined> {
-  let line = 0;
+  let line = 1;
   let from = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   while (from < text.length) {
-    line += 1;
-    const end = endOfLine(text, from);
     const first = text.charCodeAt(from);
-    if (isBlank(text, from, end)) {
-      from = end + 1;
+    if (first <= SPACE) {
+      if (first === NEWLINE) line += 1;
+      from += 1;
       continue;
     }
-    if (first !== OPEN_BRACE) throw malformed(file, line, `expected a JSON object, found ${excerpt(text, from, end)}`);
-    const last = lastCharacter(text, from, end);
-    if (text.charCodeAt(last) === CLOSE_BRACE && last > from) {
-      yield valueOf(file, line, text.slice(from, last + 1));
-      from = end + 1;
+    if (first !== OPEN_BRACE) throw malformed(file, line, `expected a JSON object, found ${excerpt(text, from, endOfLine(text, from))}`);
+    const whole = wholeLine(text, from);
+    if (whole !== undefined) {
+      yield { line, text: whole.text, value: whole.value };
+      from = whole.end;
       continue;
     }
     const block = blockFrom(file, line, text, from);
     yield valueOf(file, line, text.slice(from, block.end));
-    line += block.lines - 1;
-    from = block.end + 1;
+    line += block.newlines;
+    from = block.end;
   }
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
 const SPACE = 0x20;
 
-/** The lines from an opening brace alone to the closing brace at the start of a line. */
-function blockFrom(file: string, line: number, text: string, from: number): { end: number; lines: number } {
-  let lines = 1;
-  let at = endOfLine(text, from) + 1;
-  while (at < text.length) {
-    lines += 1;
-    const end = endOfLine(text, at);
-    const first = text.charCodeAt(at);
-    if (first === CLOSE_BRACE) return { end, lines };
-    if (first === OPEN_BRACE) break;
-    at = end + 1;
+/** The usual case, for which the parser alone looks at every character: the rest of the line is one object. */
+function wholeLine(text: string, from: number): { text: string; value: unknown; end: number } | undefined {
+  const end = endOfLine(text, from);
+  const last = lastCharacter(text, from, end);
+  if (last === from || text.charCodeAt(last) !== CLOSE_BRACE) return undefined;
+  const line = text.slice(from, last + 1);
+  try {
+    return { text: line, value: JSON.parse(line), end };
+  } catch {
+    return undefined;
+  }
+}
+
+/** From an opening brace to the one that closes it; braces in strings do not count. */
+function blockFrom(file: string, line: number, text: string, from: number): { end: number; newlines: number } {
+  let newlines = 0;
+  let depth = 0;
+  let inString = false;
+  for (let at = from; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === NEWLINE) {
+      newlines += 1;
+      if (text.charCodeAt(at + 1) === OPEN_BRACE) break;
+    }
+    if (inString) {
+      if (character === BACKSLASH) at += 1;
+      else if (character === QUOTE) inString = false;
+    } else if (character === QUOTE) inString = true;
+    else if (character === OPEN_BRACE) depth += 1;
+    else if (character === CLOSE_BRACE && --depth === 0) return { end: at + 1, newlines };
   }
   throw malformed(file, line, `the JSON object that begins here is cut off: ${excerpt(text, from, endOfLine(text, from))}`);
 }
@@ -82,10 +103,6 @@ function lastCharacter(text: string, from: number, end: number): number {
   let last = end - 1;
   while (last > from && text.charCodeAt(last) <= SPACE) last -= 1;
   return last;
-}
-
-function isBlank(text: string, from: number, end: number): boolean {
-  return from === end || (text.charCodeAt(from) <= SPACE && lastCharacter(text, from, end) === from);
 }
 
 const EXCERPT = 60;

@@ -68,6 +68,13 @@ describe("kubectl's stream", () => {
     expect(read(pretty).writes).toEqual(read(lines(...stream)).writes);
   });
 
+  test("compact, printed and crowded objects may follow one another in one stream", () => {
+    const braces = { ...pod("a", 5), note: 'a "}{ b\\' };
+    const [first, second, last] = [watched("ADDED", pod("a", 1)), watched("MODIFIED", braces), watched("DELETED", pod("a", 9))];
+    const loose = JSON.stringify(JSON.parse(second), null, 2).replace(/\n}$/, "}");
+    expect(read(`${first}\n${loose}${last}\n`).writes).toEqual(read(lines(first, second, last)).writes);
+  });
+
   test("several files are merged by version", () => {
     const slice = (name: string, version: number): object => ({ apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", metadata: meta(name, String(version)) });
     const workload = readTrace([

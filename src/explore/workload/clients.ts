@@ -10,13 +10,13 @@ interface Process extends Omit<ClientSpec, "name" | "resource"> {
 }
 
 /**
- * Three processes that ask differently: one streams its lists, one pages through lists in small pages, one lists and
- * resyncs. Each is a party that faults can be aimed at.
+ * Three processes that ask differently: one streams its lists, one pages through lists in small pages, one is of
+ * an older generation, lists and resyncs. Each is a party that faults can be aimed at.
  */
 const PROCESSES: readonly Process[] = [
   { party: "manager", profile: "1.36" },
   { party: "gateway", profile: "1.36", gates: { WatchListClient: false }, pageSize: 5, mendsExpiryLoop: true },
-  { party: "agent", profile: "1.36", gates: { WatchListClient: false, AtomicFIFO: false, UnlockWhileProcessingFIFO: false }, resync: 30 * SECOND + 500 * MILLISECOND },
+  { party: "agent", profile: "1.35", gates: { WatchListClient: false }, resync: 30 * SECOND + 500 * MILLISECOND },
 ];
 
 /** Several informers on each of the usual resources that the workload holds, or on all it holds when none is usual. */
