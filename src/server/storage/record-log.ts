@@ -61,6 +61,19 @@ export class RecordLog implements CollectionLog {
     return low;
   }
 
+  /** The first position written after a time; `end` when there is none. */
+  since(time: Micros): number {
+    let low = this.#first;
+    let high = this.#end;
+    if (high > low && this.timeAt(high - 1) <= time) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.timeAt(middle) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** Forgets what lies before `position`; whole segments are given back. */
   dropBefore(position: number): void {
     const gone = ((position - this.#base) >>> SHIFT) - ((this.#first - this.#base) >>> SHIFT);

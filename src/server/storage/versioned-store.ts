@@ -1,20 +1,19 @@
-import { equal } from "../../api/index.ts";
 import type { KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
-import { Collection } from "./collection.ts";
-import { EntryIndex } from "./entry-index.ts";
-import { LayeredMap } from "./layered-map.ts";
-import { Lister } from "./lister.ts";
+import type { Collection } from "./collection.ts";
 import { KeyEntry, LogRecord, stamped } from "./log-record.ts";
 import { splitPath } from "./path-order.ts";
+import { sameBut, violation } from "./preconditions.ts";
 import type { RecordPage } from "./record-page.ts";
-import { RecordLog } from "./record-log.ts";
-import { RenumberingTable } from "./renumbering.ts";
+import type { RecordLog } from "./record-log.ts";
+import type { RenumberingTable } from "./renumbering.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { Spaces } from "./spaces.ts";
+import { collectionOf, emptyState, forkState } from "./state.ts";
+import type { State } from "./state.ts";
 import type {
   CollectionLog, ListRange, LoadItem, Preconditions, Retention, Revision, Storage, StorageError, StorageOptions, StorageSnapshot, VersionRecord,
 } from "./storage.ts";
+import { sweep } from "./sweep.ts";
 
 /** Versions begin high, so that numbers in texts which equal a version are told from other numbers. */
 const FIRST_REVISION: Revision = 100_000;
@@ -31,39 +30,8 @@ export function createStorage({ firstRevision = FIRST_REVISION, now }: StorageOp
   if (!Number.isSafeInteger(firstRevision) || firstRevision < 0) {
     throw new RangeError(`firstRevision is ${firstRevision}; expected a whole number of 0 or more`);
   }
-  return new VersionedStore(empty(firstRevision), now);
+  return new VersionedStore(emptyState(firstRevision), now);
 }
-
-/** Everything a fork takes over. */
-interface State {
-  readonly entries: LayeredMap<KeyEntry>;
-  readonly index: EntryIndex;
-  readonly spaces: Spaces;
-  readonly lister: Lister;
-  readonly collections: Map<number, Collection>;
-  readonly log: RecordLog;
-  readonly renumbering: RenumberingTable;
-  readonly firstRevision: Revision;
-  owner: object;
-  /** Records up to here may be seen by a fork: they are not changed. */
-  shared: Revision;
-  current: Revision;
-  compacted: Revision;
-  nextId: number;
-}
-
-function empty(firstRevision: Revision): State {
-  const owner = {};
-  const index = new EntryIndex(owner);
-  const spaces = new Spaces();
-  return {
-    entries: new LayeredMap(), index, spaces, lister: new Lister(index, spaces), collections: new Map(), log: new RecordLog(),
-    renumbering: new RenumberingTable(), firstRevision, owner, shared: firstRevision, current: firstRevision, compacted: firstRevision, nextId: 0,
-  };
-}
-
-/** The entry of writes that belong to no resource. */
-const nobody = new KeyEntry("", "", -1, -1, -1, {});
 
 export class VersionedStore implements Storage {
   readonly #state: State;
@@ -156,7 +124,7 @@ export class VersionedStore implements Storage {
     // The time of the compacted revision itself stays known.
     state.log.dropBefore(revision - state.firstRevision - 1);
     state.compacted = revision;
-    for (const collection of state.collections.values()) this.#sweep(collection, collection.bound(revision));
+    for (const collection of state.collections.values()) sweep(state, collection, collection.bound(revision));
     return revision;
   }
 
@@ -168,16 +136,8 @@ export class VersionedStore implements Storage {
   }
 
   revisionAt(time: Micros): Revision {
-    const { log, firstRevision, compacted, current } = this.#state;
-    if (log.end > log.first && log.timeAt(log.end - 1) <= time) return current;
-    let low = log.first;
-    let high = log.end;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (log.timeAt(middle) <= time) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(compacted, firstRevision + low);
+    const { log, firstRevision, compacted } = this.#state;
+    return Math.max(compacted, firstRevision + log.since(time));
   }
 
   timeOf(revision: Revision): Micros | undefined {
@@ -191,11 +151,11 @@ export class VersionedStore implements Storage {
   }
 
   log(collection: string): CollectionLog {
-    return this.#collection(collection).log;
+    return collectionOf(this.#state, collection).log;
   }
 
   subscribe(collection: string, written: (record: VersionRecord) => void): () => void {
-    const subscribed = this.#collection(collection);
+    const subscribed = collectionOf(this.#state, collection);
     // A wrapper, so that the same function may subscribe twice.
     const listener = (record: VersionRecord): void => written(record);
     subscribed.listeners = [...subscribed.listeners, listener];
@@ -205,7 +165,7 @@ export class VersionedStore implements Storage {
   }
 
   retain(prefix: string, floor: () => Revision): Retention {
-    const collection = this.#collection(prefix);
+    const collection = collectionOf(this.#state, prefix);
     collection.floors = [...collection.floors, floor];
     return {
       list: (range) => {
@@ -228,18 +188,7 @@ export class VersionedStore implements Storage {
   }
 
   fork(now: () => Micros): VersionedStore {
-    const mine = this.#state;
-    const theirs = {};
-    mine.owner = {};
-    const index = mine.index.fork(mine.owner, theirs);
-    const spaces = mine.spaces.fork();
-    const collections = new Map<number, Collection>();
-    for (const [id, collection] of mine.collections) collections.set(id, collection.fork());
-    mine.shared = mine.current;
-    return new VersionedStore({
-      ...mine, entries: mine.entries.fork(), index, spaces, lister: mine.lister.fork(index, spaces), collections,
-      log: mine.log.fork(), renumbering: mine.renumbering.fork(), owner: theirs,
-    }, now);
+    return new VersionedStore(forkState(this.#state), now);
   }
 
   snapshot(): StorageSnapshot {
@@ -297,7 +246,7 @@ export class VersionedStore implements Storage {
   #enter(given: string): KeyEntry {
     const { path, key, collection, space } = splitPath(given);
     const state = this.#state;
-    const { prefix } = this.#collection(collection);
+    const { prefix } = collectionOf(this.#state, collection);
     const entry = new KeyEntry(path, key, state.nextId++, state.spaces.of(prefix), state.spaces.of(space), state.owner);
     state.entries.set(path, entry);
     state.index.insert(entry);
@@ -336,65 +285,14 @@ export class VersionedStore implements Storage {
     index.replace(own);
     return own;
   }
-
-  #collection(prefix: string): Collection {
-    const { spaces, collections, compacted } = this.#state;
-    const id = spaces.of(prefix);
-    const known = collections.get(id);
-    if (known !== undefined) return known;
-    const made = new Collection(prefix, compacted);
-    collections.set(id, made);
-    return made;
-  }
-
-  /** Unlinks every version that no read at or above `floor` can show. */
-  #sweep(collection: Collection, floor: Revision): void {
-    if (floor <= collection.swept) return;
-    const { entries, index, owner, shared } = this.#state;
-    const { log } = collection;
-    const end = log.after(floor);
-    const long = new Set<KeyEntry>();
-    for (let position = log.first; position < end; position++) {
-      const record = log.at(position);
-      const entry = record.entry.owner === owner ? record.entry : entries.get(record.entry.path);
-      if (record.revision > shared) record.previous = undefined;
-      if (entry === undefined) continue;
-      if (entry.newest === record && record.object === undefined) {
-        entries.delete(entry.path);
-        index.remove(entry.path);
-      } else if (entry.owner === owner) {
-        if (entry.depth > 1) entry.depth--;
-        if (entry.versions !== undefined) long.add(entry);
-      }
-    }
-    for (const entry of long) entry.trim(floor);
-    log.dropBefore(end);
-    collection.swept = floor;
-  }
 }
+
+/** The entry of writes that belong to no resource. */
+const nobody = new KeyEntry("", "", -1, -1, -1, {});
 
 function* records(log: RecordLog, from: number): IterableIterator<VersionRecord> {
   for (let position = from; position < log.end; position++) {
     const record = log.at(position);
     if (record.entry !== nobody) yield record;
   }
-}
-
-/** @source apiserver pkg/storage/interfaces.go Preconditions.Check: the uid first */
-function violation(path: string, current: Revision, { metadata }: KubeObject, wanted: Preconditions | undefined): StorageError | undefined {
-  if (wanted === undefined) return undefined;
-  const message =
-    wanted.uid !== undefined && wanted.uid !== metadata.uid
-      ? `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${metadata.uid ?? ""}`
-      : wanted.resourceVersion !== undefined && wanted.resourceVersion !== metadata.resourceVersion
-        ? `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ""}`
-        : undefined;
-  return message === undefined ? undefined : { kind: "invalidObject", path, current, message };
-}
-
-/** Whether an update changes nothing: stored objects hold no version of their own, so that it does not count. */
-function sameBut(before: KubeObject, after: KubeObject): boolean {
-  if (before === after) return true;
-  const { resourceVersion } = before.metadata;
-  return equal(before, after.metadata.resourceVersion === resourceVersion ? after : { ...after, metadata: { ...after.metadata, resourceVersion } });
 }
