@@ -31,38 +31,27 @@ export function endOf(prefix: string): string {
   return `${prefix.slice(0, -1)}0`;
 }
 
-/** The parts of a path that the store works with, as flat strings of their own. */
-export interface PathParts {
-  readonly path: string;
+/** Where objects lie whose paths begin alike. */
+export interface PathHead {
   /** "/group/resource/" */
   readonly collection: string;
   /** The prefix of its namespace's objects; the collection itself for cluster-scoped ones. */
   readonly space: string;
-  /** "namespace/name" or "name" */
-  readonly key: string;
 }
 
-/**
- * Strings put together with `+` or templates are ropes to V8, and ropes as keys of large maps cost a factor of two on
- * every comparison; a trip through bytes makes them flat.
- *
- * @throws TypeError for anything that is no path of an object
- */
-export function splitPath(path: string): PathParts {
-  const group = path.indexOf("/", 1);
-  const resource = path.indexOf("/", group + 1);
-  const name = path.lastIndexOf("/");
+/** @throws TypeError for anything that is no path of an object */
+export function headOf(path: string): PathHead {
   if (!wellFormed.test(path)) {
     throw new TypeError(`path is ${JSON.stringify(path)}; expected "/<group>/<resource>/<namespace>/<name>", or without the namespace`);
   }
-  const bytes = Buffer.from(path, "utf8");
-  return {
-    path: bytes.toString("utf8"),
-    collection: path.slice(0, resource + 1),
-    space: path.slice(0, name + 1),
-    key: bytes.toString("utf8", resource + 1),
-  };
+  const resource = path.indexOf("/", path.indexOf("/", 1) + 1);
+  return { collection: path.slice(0, resource + 1), space: path.slice(0, path.lastIndexOf("/") + 1) };
 }
 
-/** Group and resource are ASCII, so that places in the string are places in its bytes. */
+/** Whether the path of an object begins so and goes on with nothing but a name. */
+export function liesIn({ space }: PathHead, path: string): boolean {
+  const { length } = space;
+  return path.length > length && path.lastIndexOf("/") === length - 1 && path.startsWith(space);
+}
+
 const wellFormed = /^\/[\x21-\x2e\x30-\x7e]+\/[\x21-\x2e\x30-\x7e]+(?:\/[^/]+){1,2}$/;

@@ -2,7 +2,8 @@ import type { KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Collection } from "./collection.ts";
 import { KeyEntry, LogRecord, stamped } from "./log-record.ts";
-import { splitPath } from "./path-order.ts";
+import { headOf, liesIn } from "./path-order.ts";
+import type { PathHead } from "./path-order.ts";
 import { sameBut, violation } from "./preconditions.ts";
 import type { RecordPage } from "./record-page.ts";
 import type { RecordLog } from "./record-log.ts";
@@ -33,9 +34,17 @@ export function createStorage({ firstRevision = FIRST_REVISION, now }: StorageOp
   return new VersionedStore(emptyState(firstRevision), now);
 }
 
+/** Where keys lie, with the numbers of both prefixes in the table of spaces. */
+interface Home extends PathHead {
+  readonly collectionId: number;
+  readonly spaceId: number;
+}
+
 export class VersionedStore implements Storage {
   readonly #state: State;
   readonly #now: () => Micros;
+  /** Of the key entered last: the next one mostly lies beside it. */
+  #home: Home | undefined;
 
   constructor(state: State, now: () => Micros) {
     this.#state = state;
@@ -243,14 +252,22 @@ export class VersionedStore implements Storage {
     return at < oldest ? { kind: "compacted", requested: at, compacted: oldest } : undefined;
   }
 
-  #enter(given: string): KeyEntry {
-    const { path, key, collection, space } = splitPath(given);
+  #enter(path: string): KeyEntry {
     const state = this.#state;
-    const { prefix } = collectionOf(this.#state, collection);
-    const entry = new KeyEntry(path, key, state.nextId++, state.spaces.of(prefix), state.spaces.of(space), state.owner);
+    const { collection, collectionId, spaceId } = this.#homeOf(path);
+    const entry = new KeyEntry(path, path.slice(collection.length), state.nextId++, collectionId, spaceId, state.owner);
     state.entries.set(path, entry);
     state.index.insert(entry);
     return entry;
+  }
+
+  #homeOf(path: string): Home {
+    if (this.#home !== undefined && liesIn(this.#home, path)) return this.#home;
+    const { collection, space } = headOf(path);
+    const { spaces } = this.#state;
+    collectionOf(this.#state, collection);
+    this.#home = { collection, space, collectionId: spaces.of(collection), spaceId: spaces.of(space) };
+    return this.#home;
   }
 
   #write(entry: KeyEntry, object: KubeObject | undefined): LogRecord {
