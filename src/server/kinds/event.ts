@@ -19,7 +19,6 @@ export const event = kind({
     type: at("type"),
   },
   refuseField: notSupported,
-  onCreate: (o) => ({ ...o, source: o["source"] ?? {}, firstTimestamp: o["firstTimestamp"] ?? null, lastTimestamp: o["lastTimestamp"] ?? null, eventTime: o["eventTime"] ?? null, reportingComponent: o["reportingComponent"] ?? "", reportingInstance: o["reportingInstance"] ?? "" }),
 });
 
 /** The same in the group of its own. */

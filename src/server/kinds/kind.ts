@@ -1,6 +1,5 @@
 import type { InvalidField, KubeObject, NameRule } from "../../api/index.ts";
 import { subdomainProblems } from "../../api/index.ts";
-import type { TypeModel } from "./type-model.ts";
 
 /**
  * A kind as data: whatever the server does differently for it stands here, and nowhere else. `kind({})` is the generic
@@ -14,6 +13,8 @@ export interface Kind {
   readonly generation: "kept" | "spec" | "specAndAnnotations";
   /** Metadata that the status subresource takes besides the status. */
   readonly statusTakes: readonly ("labels" | "annotations" | "finalizers")[];
+  /** A status that comes with a new object stays, though it has a subresource of its own. */
+  readonly keepsStatus: boolean;
   /** May an update leave resourceVersion out? */
   readonly unconditionalUpdate: boolean;
   readonly createOnUpdate: boolean;
@@ -27,19 +28,15 @@ export interface Kind {
   readonly refuseField: (label: string) => string;
   /** Seconds of grace of a deletion that asks for so many, or for none in particular. Absent: the object goes at once. */
   readonly grace?: (object: KubeObject, asked: number | undefined) => number;
-  /** Defaults, and what creation sets whatever was sent. Answers the same object when nothing changes. */
+  /** What creation sets whatever was sent, in an object that has its defaults. Answers the same object when nothing changes. */
   readonly onCreate?: (object: KubeObject) => KubeObject;
   /** What is wrong with a new object beside its metadata. */
   readonly check?: (object: KubeObject) => readonly InvalidField[];
   /** What is wrong with a change beside its metadata. */
   readonly onChange?: (after: KubeObject, before: KubeObject) => readonly InvalidField[];
-  /** Absent: any JSON will do. */
-  readonly model?: TypeModel;
-  /** What Go writes of an empty object beside its metadata: bookmarks are such. */
-  readonly zero?: { readonly [field: string]: unknown };
   /** Told in every answer about the kind. */
   readonly warnings?: readonly string[];
-  /** Defaults, and what an update takes over from before. */
+  /** What an update takes over from before. */
   readonly onUpdate?: (object: KubeObject, before: KubeObject) => KubeObject;
 }
 
@@ -47,6 +44,7 @@ const generic: Kind = {
   nameRule: subdomainProblems,
   generation: "kept",
   statusTakes: [],
+  keepsStatus: false,
   unconditionalUpdate: true,
   createOnUpdate: false,
   returnsDeleted: false,

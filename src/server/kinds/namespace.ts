@@ -9,8 +9,7 @@ export const namespace = kind({
   refuseField: notSupported,
   onCreate: (o) => ({
     ...labelled(o),
-    spec: { ...part(o, "spec"), finalizers: ["kubernetes"] },
-    status: { phase: "Active" },
+    spec: { ...part(o, "spec"), finalizers: withOwn(part(o, "spec")["finalizers"] as readonly string[] | undefined) },
   }),
   // Finalizers of the spec change through the finalize subresource alone.
   onUpdate: (o, before) => ({ ...labelled(o), spec: { ...part(o, "spec"), ...finalizersOf(before) } }),
@@ -18,6 +17,10 @@ export const namespace = kind({
 
 /** Deletion cannot touch these. @source apiserver pkg/admission/plugin/namespace/lifecycle */
 export const immortalNamespaces: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
+
+function withOwn(finalizers: readonly string[] = []): readonly string[] {
+  return finalizers.includes("kubernetes") ? finalizers : [...finalizers, "kubernetes"];
+}
 
 function labelled(o: KubeObject): KubeObject {
   const name = o.metadata.name ?? "";

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import { at, kind, list, notSupported, part } from "./kind.ts";
-import { podSpecDefaults } from "./pod-spec.ts";
+import { inOrder } from "../schema/index.ts";
 
 /** Tolerations that admission adds for nodes which fall ill. @source plugin/pkg/admission/defaulttolerationseconds */
 const illNodes = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
@@ -11,7 +11,6 @@ export const pod = kind({
   generation: "spec",
   statusTakes: ["labels", "annotations", "finalizers"],
   returnsDeleted: true,
-  zero: { spec: { containers: null }, status: {} },
   fields: {
     "spec.nodeName": at("spec", "nodeName"),
     "spec.host": at("spec", "nodeName"),
@@ -32,20 +31,25 @@ export const pod = kind({
     const usual = spec["terminationGracePeriodSeconds"];
     return asked ?? (typeof usual === "number" ? usual : 0);
   },
-  onCreate: (o) => ({ ...o, spec: admitted(podSpecDefaults(part(o, "spec"), "pod")), status: { phase: "Pending", qosClass: qosClass(o) } }),
-  onUpdate: (o, before) => ({ ...o, spec: podSpecDefaults({ ...unset(part(before, "spec")), ...part(o, "spec") }, "pod") }),
+  onCreate: (o) => ({ ...o, spec: admitted(part(o, "spec")), status: { phase: "Pending", qosClass: qosClass(o) } }),
+  onUpdate: (o, before) => ({ ...o, spec: withAdmitted(part(o, "spec"), part(before, "spec")) }),
 });
 
-/** What defaulting and admission filled in at creation stays when an update leaves it out. */
-function unset(spec: { readonly [field: string]: unknown }): { readonly [field: string]: unknown } {
-  const kept = ["tolerations", "priority", "preemptionPolicy", "nodeName", "enableServiceLinks"];
-  return Object.fromEntries(kept.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]));
+type Fields = { readonly [field: string]: unknown };
+
+/** What admission and the scheduler filled in stays when an update leaves it out. */
+function withAdmitted(spec: Fields, before: Fields): Fields {
+  const missing = kept.filter((field) => spec[field] === undefined && before[field] !== undefined);
+  if (missing.length === 0) return spec;
+  return inOrder("core.v1.PodSpec", { ...spec, ...Object.fromEntries(missing.map((field) => [field, before[field]])) });
 }
 
-function admitted(spec: { readonly [field: string]: unknown }): { readonly [field: string]: unknown } {
+const kept = ["tolerations", "priority", "preemptionPolicy", "nodeName"] as const;
+
+function admitted(spec: Fields): Fields {
   const tolerations = list(spec, "tolerations");
   const missing = illNodes.filter((key) => !tolerations.some((t) => t["key"] === key || t["key"] === undefined));
-  return {
+  return inOrder("core.v1.PodSpec", {
     ...spec,
     tolerations: [
       ...tolerations,
@@ -53,7 +57,7 @@ function admitted(spec: { readonly [field: string]: unknown }): { readonly [fiel
     ],
     priority: spec["priority"] ?? 0,
     preemptionPolicy: spec["preemptionPolicy"] ?? "PreemptLowerPriority",
-  };
+  });
 }
 
 /** @source kubernetes pkg/apis/core/v1/helper/qos/qos.go @limits quantities are compared as texts */

@@ -36,8 +36,8 @@ export function answerList(sink: ReplySink, body: KubeList, keys: readonly strin
 }
 
 /** A Status with its own code. */
-export function refuse(sink: ReplySink, status: Status): void {
-  answer(sink, status.code ?? 500, status);
+export function refuse(sink: ReplySink, status: Status, warnings?: readonly string[]): void {
+  answer(sink, status.code ?? 500, status, warnings);
 }
 
 /** What the outermost layer says of paths that nobody serves. */

@@ -152,10 +152,13 @@ describe("custom resources", () => {
     expect(ask({ verb: "list", resource: widgets })).toMatchObject({ code: 404, body: "404 page not found\n" });
   });
 
-  test("a definition that makes no sense is stored, and serves nothing", () => {
+  test("a definition that says nothing is stored, and serves nothing", () => {
     const { ask } = testServer();
-    const body: RequestBody = { form: "object", value: { kind: "CustomResourceDefinition", metadata: { name: "x" }, spec: { names: 5, versions: [{}, null, 5] } } };
-    expect(ask({ verb: "create", resource: definitions, namespace: "", body }).code).toBe(201);
+    const made = (spec_: object): RequestBody => ({ form: "object", value: { kind: "CustomResourceDefinition", metadata: { name: "x" }, spec: spec_ as never } });
+    expect(ask({ verb: "create", resource: definitions, namespace: "", body: made({ versions: [{}, null] }) }).code).toBe(201);
+    expect(statusIn(ask({ verb: "create", resource: definitions, namespace: "", body: made({ names: 5 }) })).message).toMatch(
+      "cannot unmarshal number into Go struct field CustomResourceDefinitionSpec.spec.names of type v1.CustomResourceDefinitionNames",
+    );
   });
 });
 

@@ -161,7 +161,7 @@ function createSubresource(rest: Rest, target: Target, request: ApiRequest): Out
 }
 
 function tell(sink: ReplySink, outcome: Outcome): void {
-  if (outcome.kind === "refused") refuse(sink, outcome.status);
+  if (outcome.kind === "refused") refuse(sink, outcome.status, outcome.warnings);
   else answer(sink, outcome.code, outcome.body, outcome.warnings);
 }
 

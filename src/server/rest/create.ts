@@ -1,6 +1,6 @@
 import type { ApiRequest, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
 import {
-  alreadyExists, apiVersionOf, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
+  alreadyExists, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
   rfc3339, serverError,
 } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
@@ -8,7 +8,7 @@ import { frozen } from "./frozen.ts";
 import { canonicalMetadata, metadataProblems } from "./metadata.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
-import { done, refusedWith } from "./rest.ts";
+import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { namespacePath, pathOf } from "./target.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
@@ -23,7 +23,7 @@ export function create(rest: Rest, target: Target, request: ApiRequest): Outcome
   if (received.kind === "refused" && received.status.code !== 413 && problem !== undefined) return refusedWith(problem);
   if (received.kind === "refused") return refusedWith(received.status);
   if (problem !== undefined) return refusedWith(problem);
-  return createObject(rest, target, request, received.object);
+  return warned(createObject(rest, target, request, received.object), received.warnings);
 }
 
 /** Names a server tries before it gives up. @source store.go maxNameGenerationCreateAttempts */
@@ -106,16 +106,16 @@ function namespaceProblem(rest: Rest, target: Target, namespace: string, object:
 }
 
 /** What the server sets, whatever was sent. */
-function prepared(rest: Rest, { info, kind }: Target, sent: KubeObject): KubeObject {
+function prepared(rest: Rest, target: Target, sent: KubeObject): KubeObject {
+  const { kind } = target;
   const metadata = metadataOfNew(rest, kind, sent.metadata);
-  const split = sent["status"] !== undefined && info.subresources.includes("status");
-  const object: KubeObject = { ...(split ? withoutStatus(sent) : sent), apiVersion: apiVersionOf(info), kind: info.kind, metadata };
+  const object: KubeObject = { ...withFreshStatus(target, sent), metadata };
   const completed = kind.onCreate?.(object) ?? object;
   return frozen(completed.metadata === metadata ? completed : { ...completed, metadata: canonicalMetadata(completed.metadata as never) });
 }
 
 function withoutStatus({ status: _status, ...rest }: KubeObject): KubeObject {
-  return rest as KubeObject;
+  return rest;
 }
 
 /** Field by field in the order of a server, which is quicker than to sort afterwards. @param sent in canonical form */
@@ -139,4 +139,12 @@ function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta): ObjectMeta {
 
 function withoutDuplicates(owners: readonly OwnerReference[]): readonly OwnerReference[] {
   return owners.filter((owner, i) => owners.findIndex((other) => equal(other, owner)) === i);
+}
+
+/** Where the status is the server's to write, it begins as Go's zero value. */
+function withFreshStatus({ info, kind, model }: Target, sent: KubeObject): KubeObject {
+  if (kind.keepsStatus || !info.subresources.includes("status")) return sent;
+  const status = model?.blank["status"];
+  if (sent["status"] === status) return sent;
+  return status === undefined ? withoutStatus(sent) : { ...sent, status };
 }

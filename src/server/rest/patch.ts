@@ -4,7 +4,7 @@ import { decodeJson } from "../../wire/index.ts";
 import { canonicalMetadata, goKind } from "./metadata.ts";
 import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
-import { refusedWith } from "./rest.ts";
+import { refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { current, nameProblem, replace } from "./update.ts";
 import { writeOptionsProblem } from "./write-options.ts";
@@ -35,7 +35,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
   const patched = type === JSON_PATCH ? byOperations(record.object, read.value) : byMerging(record.object, read.value);
   if ("status" in patched) return refusedWith(patched.status);
-  const made = objectOf(target, patched.value);
+  const made = objectOf(target, patched.value, request.options.fieldValidation);
   if (made.kind === "refused") return refusedWith(made.why === undefined ? made.status : undecodable(patched.value, made.why));
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
@@ -44,7 +44,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
     return refusedWith(conflict(target.resource, request.name, MODIFIED));
   }
   const own = { ...made.object.metadata, resourceVersion: String(record.revision) };
-  return replace(rest, target, request, record, { ...made.object, metadata: own });
+  return warned(replace(rest, target, request, record, { ...made.object, metadata: own }), made.warnings);
 }
 
 /** The patch applies, but not to an object of the kind. Upstream names neither. */

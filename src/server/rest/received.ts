@@ -1,25 +1,33 @@
 import type { ApiRequest, Json, JsonObject, KubeObject, Status } from "../../api/index.ts";
 import { admit, apiVersionOf, badRequest, NotAdmitted, requestTooLarge, unsupportedMediaType } from "../../api/index.ts";
 import { acceptedBodies, decodeBody } from "../../wire/index.ts";
+import type { TypeModel } from "../schema/index.ts";
+import { builtInType } from "../schema/index.ts";
 import { canonicalMetadata, goKind, metadataTypeProblem } from "./metadata.ts";
+import { repeatsKeys } from "./repeated-keys.ts";
 import type { Target } from "./target.ts";
 import { outweighs } from "./weight.ts";
 
-/** The object that a create or update brought: admitted, of the right kind, its metadata in canonical form. */
+/** The object that a create or update brought: admitted, of the right kind, in canonical form and with defaults. */
 export type Received =
-  | { readonly kind: "object"; readonly object: KubeObject }
+  | {
+      readonly kind: "object";
+      readonly object: KubeObject;
+      /** What the decoder passed over: unknown and duplicate fields. */
+      readonly warnings: readonly string[];
+    }
   /** `why` alone is what a patch whose result does not decode is told. */
   | { readonly kind: "refused"; readonly status: Status; readonly why?: string };
 
 /**
  * @param limit bytes
  * @source apiserver pkg/endpoints/handlers/create.go, rest.go; apimachinery pkg/runtime/serializer/json
- * @limits field types below metadata are not checked against schemas
+ * @limits content of custom resources is not checked against their schemas
  */
 export function receivedObject(target: Target, request: ApiRequest, limit: number): Received {
   const value = bodyValue(target, request, limit);
   if (value.kind === "refused") return value;
-  const received = objectOf(target, value.value, value.text);
+  const received = objectOf(target, value.value, request.options.fieldValidation, value.text);
   if (received.kind === "object" && request.body?.form === "object" && outweighs(received.object as unknown as Json, limit)) return refused(requestTooLarge(limit));
   return received;
 }
@@ -40,11 +48,14 @@ function bodyValue(target: Target, { body }: ApiRequest, limit: number): { reado
   }
 }
 
-/** @param text what was received, where it was text */
-export function objectOf(target: Target, value: Json, text = "[]"): Received {
+/**
+ * @param validation what to do of unknown and duplicate fields: "Ignore", "Strict", or warn
+ * @param text what was received, where it was text
+ */
+export function objectOf(target: Target, value: Json, validation: string | undefined, text?: string): Received {
   if (Array.isArray(value) || (typeof value !== "object" && value !== null)) {
     const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-    return unrecognised(target, `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, text);
+    return unrecognised(target, `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, text ?? "[]");
   }
   let plain: JsonObject;
   try {
@@ -55,25 +66,87 @@ export function objectOf(target: Target, value: Json, text = "[]"): Received {
   }
   const apiVersion = apiVersionOf(target.info);
   const kind = target.info.kind;
-  const wrongKind = kindProblem(plain, apiVersion, kind);
+  const wrongKind = kindProblem(target, plain, apiVersion, kind);
   if (wrongKind !== undefined) return wrongKind;
-  const { metadata = {} } = plain;
-  const cannot = (why: string): Received => undecodable(kind, target.info.version, kind, why);
+  const { model } = target;
+  const typed = plain["kind"] === kind && plain["apiVersion"] === apiVersion ? plain : Object.freeze({ ...plain, kind, apiVersion });
+  if (model === undefined) return untyped(target, typed);
+  const clean = text === undefined || !repeatsKeys(text, plain);
+  return decoded(target, model, typed, validation, clean, text);
+}
+
+/** @param clean nothing in the text escapes a look at the value */
+function decoded(target: Target, model: TypeModel, sent: JsonObject, validation: string | undefined, clean: boolean, text: string | undefined): Received {
+  const made = model.decode(sent);
+  const suspect = made.kind === "undecodable" || made.unknown || !clean;
+  if (!suspect) return { kind: "object", object: made.object as unknown as KubeObject, warnings: nothing };
+  const { problem, strict } = model.explain(text ?? JSON.stringify(sent));
+  const { kind, version } = target.info;
+  if (made.kind === "undecodable" || problem !== undefined) return undecodable(kind, version, kind, problem ?? "the content does not decode");
+  if (validation === "Strict" && strict.length > 0) return undecodable(kind, version, kind, `strict decoding error: ${strict.join(", ")}`);
+  return { kind: "object", object: made.object as unknown as KubeObject, warnings: validation === "Ignore" ? nothing : strict };
+}
+
+const nothing: readonly string[] = [];
+
+/** Of a custom resource: any content, below metadata as all have it. */
+function untyped({ info: { kind, version } }: Target, sent: JsonObject): Received {
+  const { metadata = {} } = sent;
+  const cannot = (why: string): Received => undecodable(kind, version, kind, why);
   if (typeof metadata !== "object" || Array.isArray(metadata)) return cannot(`json: cannot unmarshal ${goKind(metadata)} into Go struct field ${kind}.metadata of type v1.ObjectMeta`);
   const wrongType = metadataTypeProblem((metadata ?? {}) as JsonObject);
   if (wrongType !== undefined) return cannot(wrongType);
-  const problem = target.kind.model?.decodeProblem(plain as KubeObject);
-  if (problem !== undefined) return cannot(problem);
-  return { kind: "object", object: { ...plain, kind, apiVersion, metadata: canonicalMetadata((metadata ?? {}) as JsonObject) } };
+  return { kind: "object", object: { ...sent, metadata: canonicalMetadata((metadata ?? {}) as JsonObject) } as unknown as KubeObject, warnings: nothing };
 }
 
-/** @limits upstream tells kinds it knows elsewhere from unknown ones */
-function kindProblem(value: JsonObject, apiVersion: string, kind: string): Received | undefined {
+/** @source apimachinery pkg/runtime/scheme.go, pkg/conversion/converter.go; apiserver pkg/endpoints/handlers/create.go (version check) */
+function kindProblem({ builtIn }: Target, value: JsonObject, apiVersion: string, kind: string): Received | undefined {
   const sentVersion = textOr(value["apiVersion"], apiVersion);
   const sentKind = textOr(value["kind"], kind);
   if (sentVersion === apiVersion && sentKind === kind) return undefined;
+  const known = builtIn ? builtInType(sentVersion, sentKind) : undefined;
+  if (known !== undefined && sentKind !== kind) {
+    const why = `converting (${known.goName}) to (${internalPackage(apiVersion)}.${kind}): unknown conversion`;
+    return undecodable(sentKind, sentVersion.split("/").at(-1) ?? "", kind, why);
+  }
+  if (builtIn && sentKind === kind && isOtherVersion(sentVersion, apiVersion, kind)) {
+    return refused(badRequest(`the API version in the data (${sentVersion}) does not match the expected API version (${apiVersion})`));
+  }
   const why = `no kind "${sentKind}" is registered for version "${sentVersion}" in scheme "pkg/runtime/scheme.go:111"`;
   return undecodable(sentKind, sentVersion.split("/").at(-1) ?? "", kind, why);
+}
+
+/** The package of the internal types: "core", "apps", "rbac". */
+function internalPackage(apiVersion: string): string {
+  const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "core";
+  return group.split(".")[0] ?? group;
+}
+
+/** Versions that the server can read and no longer serves, by group. @source kubernetes pkg/apis/<group>/install */
+const olderVersions: { readonly [group: string]: readonly string[] } = {
+  apps: ["v1beta1", "v1beta2"],
+  autoscaling: ["v1", "v2", "v2beta1", "v2beta2"],
+  batch: ["v1beta1"],
+  policy: ["v1beta1"],
+  "networking.k8s.io": ["v1beta1"],
+  "storage.k8s.io": ["v1alpha1", "v1beta1"],
+  "rbac.authorization.k8s.io": ["v1alpha1", "v1beta1"],
+  "discovery.k8s.io": ["v1beta1"],
+  "events.k8s.io": ["v1beta1"],
+  "coordination.k8s.io": ["v1beta1"],
+  "scheduling.k8s.io": ["v1alpha1", "v1beta1"],
+  "certificates.k8s.io": ["v1beta1"],
+  "flowcontrol.apiserver.k8s.io": ["v1beta1", "v1beta2", "v1beta3"],
+  "admissionregistration.k8s.io": ["v1alpha1", "v1beta1"],
+  "resource.k8s.io": ["v1beta1", "v1beta2"],
+  "node.k8s.io": ["v1alpha1", "v1beta1"],
+};
+
+/** @limits of the kinds of such a version, the present ones are taken to be all */
+function isOtherVersion(sent: string, apiVersion: string, kind: string): boolean {
+  const [group = "", version = ""] = sent.split("/");
+  if (group !== apiVersion.split("/")[0]) return false;
+  return builtInType(sent, kind) !== undefined || (olderVersions[group]?.includes(version) ?? false);
 }
 
 function textOr(value: Json | undefined, otherwise: string): string {

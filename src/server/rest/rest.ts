@@ -21,7 +21,7 @@ export interface Rest {
 /** What a verb did. */
 export type Outcome =
   | { readonly kind: "done"; readonly code: number; readonly body: KubeObject | Status; readonly warnings?: readonly string[] }
-  | { readonly kind: "refused"; readonly status: Status };
+  | { readonly kind: "refused"; readonly status: Status; readonly warnings?: readonly string[] };
 
 export function done(code: number, body: KubeObject | Status, warnings?: readonly string[]): Outcome {
   return { kind: "done", code, body, ...(warnings === undefined ? {} : { warnings }) };
@@ -29,4 +29,9 @@ export function done(code: number, body: KubeObject | Status, warnings?: readonl
 
 export function refusedWith(status: Status): Outcome {
   return { kind: "refused", status };
+}
+
+/** With warnings before its own. */
+export function warned(outcome: Outcome, warnings: readonly string[]): Outcome {
+  return warnings.length === 0 ? outcome : { ...outcome, warnings: [...warnings, ...(outcome.warnings ?? [])] };
 }

@@ -1,13 +1,17 @@
 import type { ApiRequest, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
-import { methodNotAllowed, noSuchResource, subjectOf } from "../../api/index.ts";
+import { apiVersionOf, methodNotAllowed, noSuchResource, subjectOf } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import { builtInKind, customResource } from "../kinds/index.ts";
+import type { TypeModel } from "../schema/index.ts";
+import { typeModel } from "../schema/index.ts";
 
 /** What a request speaks of, once that is known to exist. */
 export interface Target {
   readonly info: ResourceInfo;
   readonly kind: Kind;
   readonly builtIn: boolean;
+  /** Of the content; undefined for custom resources. Read when it is first asked for. */
+  readonly model: TypeModel | undefined;
   /** Prefix of the resource's keys: "/core/pods/", "/apps/deployments/". */
   readonly collection: string;
   /** By its plural, as most answers name it. */
@@ -23,10 +27,14 @@ export function targetOf(registry: Registry, group: string, version: string, res
   let target = targets.get(info);
   if (target === undefined) {
     const builtIn = registry.isBuiltIn(info);
+    let model: TypeModel | undefined;
     target = {
       info,
       kind: builtIn ? builtInKind(info) : customResource,
       builtIn,
+      get model() {
+        return (model ??= builtIn ? typeModel(apiVersionOf(info), info.kind) : undefined);
+      },
       collection: collectionOf(info),
       resource: subjectOf(info),
       kindName: { group: info.group, resource: info.kind },

@@ -7,7 +7,7 @@ import { frozen } from "./frozen.ts";
 import { canonicalMetadata, metadataChangeProblems } from "./metadata.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
-import { done, refusedWith } from "./rest.ts";
+import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
@@ -23,7 +23,10 @@ export function update(rest: Rest, target: Target, request: ApiRequest): Outcome
   if (received.kind === "refused") return refusedWith(received.status);
   const misnamed = nameProblem(target, request, received.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
-  const sent = inNamespace(target, request, received.object);
+  return warned(updateObject(rest, target, request, inNamespace(target, request, received.object)), received.warnings);
+}
+
+function updateObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject): Outcome {
   const record = current(rest, target, request);
   if (record?.object === undefined) {
     if (!target.kind.createOnUpdate || request.subresource !== "") return refusedWith(notFound(target.resource, request.name));

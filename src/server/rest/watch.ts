@@ -73,10 +73,10 @@ function resumeWith({ flow }: ReplySink, opened: Watch): void {
 }
 
 /** How the events of a watch are shown. Those of objects are shared by all who see the same. */
-function eventOf({ kind: { zero } }: Target, shape: Shape): (event: WatchEvent) => WatchEvent {
+function eventOf(target: Target, shape: Shape): (event: WatchEvent) => WatchEvent {
   if (shape === "metadata") return metadataEvent;
-  if (zero === undefined) return asItIs;
-  return (event) => (event.type === "BOOKMARK" ? Object.freeze({ type: event.type, object: Object.freeze({ ...event.object, ...zero }) }) : event);
+  if (!target.builtIn) return asItIs;
+  return (event) => (event.type === "BOOKMARK" ? Object.freeze({ type: event.type, object: Object.freeze({ ...target.model?.zero, ...event.object }) }) : event);
 }
 
 function asItIs(event: WatchEvent): WatchEvent {

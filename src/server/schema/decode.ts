@@ -17,7 +17,7 @@ export interface StructDefaults {
   /** Of fields that are absent, or zero where Go holds no pointer. */
   readonly values?: { readonly [field: string]: Json };
   /** What depends on other fields. */
-  readonly then?: (draft: Draft) => void;
+  readonly derive?: (draft: Draft) => void;
 }
 
 /** A struct being made. Absent fields are undefined, and so are zeros of fields without pointers. */
@@ -67,7 +67,7 @@ function structCompiler(defaults: DefaultsTable): (type: StructType) => StructPa
   function struct(type: StructType): StructPart {
     let part = parts.get(type);
     if (part === undefined) {
-      const made = structPart(type, defaults[type.table], partOf, zeroOf);
+      const made = structPart(type, defaults[type.table] ?? none, partOf, zeroOf);
       // A struct may hold itself behind a list: what is known of it first is only how to find it again.
       let zero: JsonObject | undefined;
       part = Object.defineProperty(((value: Json, walk: Walk) => made(value, walk)) as StructPart, "zero", {
@@ -185,18 +185,21 @@ interface Slot {
   readonly absent: Json | undefined;
 }
 
+/** Of structs without rules. */
+const none: StructDefaults = {};
+
+/** Arrays kept for the next struct of a type. */
 const LITTLE = 3;
 
-function structPart(type: StructType, defaults: StructDefaults | undefined, partOf: PartOf, zeroOf: ZeroOf): Part {
+function structPart(type: StructType, { values, derive }: StructDefaults, partOf: PartOf, zeroOf: ZeroOf): Part {
   const index = new Map([...type.fields.keys()].map((name, i) => [name, i]));
-  const then = defaults?.then;
   let slots: readonly Slot[] | undefined;
   /** Arrays to fill, one for each level of a struct within itself. */
   const free: (Json | undefined)[][] = [];
 
   return (value, walk) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(walk);
-    slots ??= [...type.fields.values()].map((field) => slotOf(field, defaults?.values?.[field.name], partOf, zeroOf));
+    slots ??= [...type.fields.values()].map((field) => slotOf(field, values?.[field.name], partOf, zeroOf));
     const sent = value as JsonObject;
     const held = free.pop() ?? Array<Json | undefined>(slots.length).fill(undefined);
     let same = Object.isFrozen(sent);
@@ -223,8 +226,8 @@ function structPart(type: StructType, defaults: StructDefaults | undefined, part
       free.push(held.fill(undefined));
       return undefined;
     }
-    if (then !== undefined) {
-      then({
+    if (derive !== undefined) {
+      derive({
         get: (name) => held[index.get(name) as number],
         set(name, to) {
           held[index.get(name) as number] = to;
@@ -267,7 +270,7 @@ function isEmptyStruct(zero: Json): boolean {
   return zero === null || (typeof zero === "object" && Object.keys(zero).length === 0);
 }
 
-/** Duplicate of nothing: zeros of fields that are no pointers; lists and maps without anything in them. */
+/** What Go does not tell from nothing: zeros of fields that are no pointers; lists and maps without anything in them. */
 function emptiesOf(type: Type, pointer: boolean): (value: Json) => boolean {
   if (pointer) return never;
   switch (type.kind) {

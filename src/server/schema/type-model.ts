@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../api/index.ts";
 import { builtInType } from "./built-in-types.ts";
-import type { Decoded, Decode } from "./decode.ts";
+import type { Decode, Decoded, DefaultsTable } from "./decode.ts";
 import { compileDecode } from "./decode.ts";
 import { defaultsOf } from "./defaults/index.ts";
 import type { Explanation } from "./explain.ts";
@@ -17,6 +17,10 @@ export interface TypeModel {
   decode(value: JsonObject): Decoded;
   /** What Go's decoder says of a text that is JSON: slow, and only needed where `decode` found fault. */
   explain(text: string): Explanation;
+  /** What Go writes of an object that was never filled in: no defaults. */
+  readonly zero: JsonObject;
+  /** The same with defaults. */
+  readonly blank: JsonObject;
 }
 
 const models = new Map<string, TypeModel | undefined>();
@@ -33,9 +37,27 @@ export function typeModel(apiVersion: string, kind: string): TypeModel | undefin
 
 function modelOf(type: StructType): TypeModel {
   let decode: Decode | undefined;
+  let zero: JsonObject | undefined;
+  let blank: JsonObject | undefined;
   return {
     type,
     decode: (value) => (decode ??= compileDecode(type, defaultsOf))(value),
     explain: (text) => explain(type, text),
+    get zero() {
+      return (zero ??= of(type, zeros));
+    },
+    get blank() {
+      return (blank ??= of(type, defaultsOf));
+    },
   };
+}
+
+/** Where the server's own types hold no pointer and the versioned ones do. @source kubernetes pkg/apis/apps/types.go */
+const zeros: DefaultsTable = { "apps.v1.DeploymentSpec": { values: { replicas: 0 } }, "apps.v1.ReplicaSetSpec": { values: { replicas: 0 } }, "apps.v1.StatefulSetSpec": { values: { replicas: 0 } } };
+
+/** Of an object in which nothing is said. */
+function of(type: StructType, defaults: DefaultsTable): JsonObject {
+  const decoded = compileDecode(type, defaults)({});
+  if (decoded.kind === "undecodable") throw new Error(`the zero value of ${type.goName} does not decode; its type says a field is what it is not`);
+  return decoded.object;
 }

@@ -3,12 +3,12 @@ import type { DefaultsTable, Draft } from "../decode.ts";
 
 /** @source kubernetes pkg/apis/core/v1/defaults.go */
 export const coreDefaults: DefaultsTable = {
-  "core.v1.ReplicationController": { then: replicationController },
-  "core.v1.Secret": { values: { type: "Opaque" }, then: secret },
-  "core.v1.Service": { then: service },
-  "core.v1.ServiceSpec": { values: { sessionAffinity: "None", type: "ClusterIP" }, then: serviceSpec },
+  "core.v1.ReplicationController": { derive: replicationController },
+  "core.v1.Secret": { values: { type: "Opaque" }, derive: secret },
+  "core.v1.Service": { derive: service },
+  "core.v1.ServiceSpec": { values: { sessionAffinity: "None", type: "ClusterIP" }, derive: serviceSpec },
   "core.v1.ServicePort": {
-    then(port) {
+    derive(port) {
       const target = port.get("targetPort");
       if (target === undefined || target === 0 || target === "") port.set("targetPort", port.get("port") ?? 0);
     },
@@ -17,14 +17,14 @@ export const coreDefaults: DefaultsTable = {
   "core.v1.PersistentVolumeSpec": { values: { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" } },
   "core.v1.PersistentVolumeStatus": { values: { phase: "Pending" } },
   "core.v1.PersistentVolumeClaimSpec": { values: { volumeMode: "Filesystem" } },
-  "core.v1.PersistentVolumeClaim": { values: { status: Object.freeze({ phase: "Pending" }) }, then: claimStatus },
+  "core.v1.PersistentVolumeClaim": { values: { status: Object.freeze({ phase: "Pending" }) }, derive: claimStatus },
   "core.v1.NamespaceStatus": { values: { phase: "Active" } },
   "core.v1.NodeStatus": {
-    then(status) {
+    derive(status) {
       if (status.get("allocatable") === undefined) status.set("allocatable", status.get("capacity"));
     },
   },
-  "core.v1.LimitRangeItem": { then: limitRangeItem },
+  "core.v1.LimitRangeItem": { derive: limitRangeItem },
 };
 
 function fieldsOf(value: Json | undefined): JsonObject {

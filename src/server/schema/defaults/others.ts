@@ -31,8 +31,8 @@ export const otherDefaults: DefaultsTable = {
   "admissionregistration.v1.MutatingAdmissionPolicySpec": { values: { failurePolicy: "Fail" } },
   "admissionregistration.v1.MatchResources": { values: { matchPolicy: "Equivalent", namespaceSelector: nothing, objectSelector: nothing } },
   "apiextensions.v1.CustomResourceDefinitionSpec": { values: { conversion: Object.freeze({ strategy: "None" }) } },
-  "apiextensions.v1.CustomResourceDefinitionNames": { then: definitionNames },
-  "apiextensions.v1.CustomResourceDefinition": { then: storedVersions },
+  "apiextensions.v1.CustomResourceDefinitionNames": { derive: definitionNames },
+  "apiextensions.v1.CustomResourceDefinition": { derive: storedVersions },
   "apiextensions.v1.ServiceReference": { values: { port: 443 } },
   "apiregistration.v1.ServiceReference": { values: { port: 443 } },
   "discovery.v1.EndpointPort": { values: { name: "", protocol: "TCP" } },
@@ -42,20 +42,20 @@ export const otherDefaults: DefaultsTable = {
   "flowcontrol.v1.QueuingConfiguration": { values: { handSize: 8, queues: 64, queueLengthLimit: 50 } },
   "networking.v1.NetworkPolicyPort": { values: { protocol: "TCP" } },
   "networking.v1.NetworkPolicySpec": {
-    then(spec) {
+    derive(spec) {
       if (spec.get("policyTypes") === undefined) spec.set("policyTypes", Object.freeze(["Ingress", ...(spec.get("egress") === undefined ? [] : ["Egress"])]));
     },
   },
   "networking.v1.IngressClassParametersReference": { values: { scope: "Cluster" } },
   "rbac.v1.RoleRef": { values: { apiGroup: rbac } },
   "rbac.v1.Subject": {
-    then(subject) {
+    derive(subject) {
       const kind = subject.get("kind");
       if (subject.get("apiGroup") === undefined && (kind === "User" || kind === "Group")) subject.set("apiGroup", rbac);
     },
   },
-  "resource.v1.ExactDeviceRequest": { then: count },
-  "resource.v1.DeviceSubRequest": { then: count },
+  "resource.v1.ExactDeviceRequest": { derive: count },
+  "resource.v1.DeviceSubRequest": { derive: count },
   "scheduling.v1.PriorityClass": { values: { preemptionPolicy: "PreemptLowerPriority" } },
   "storage.v1.StorageClass": { values: { reclaimPolicy: "Delete", volumeBindingMode: "Immediate" } },
   "storage.v1.CSIDriverSpec": {

@@ -8,7 +8,7 @@ import type { DefaultsTable, Draft } from "../decode.ts";
  * @limits resources of a pod as a whole are not derived from its containers
  */
 export const podDefaults: DefaultsTable = {
-  "core.v1.Pod": { then: podOfItself },
+  "core.v1.Pod": { derive: podOfItself },
   "core.v1.PodSpec": {
     values: {
       dnsPolicy: "ClusterFirst",
@@ -18,7 +18,7 @@ export const podDefaults: DefaultsTable = {
       schedulerName: "default-scheduler",
     },
     // One of the two is the other's old name.
-    then(spec) {
+    derive(spec) {
       const name = spec.get("serviceAccountName") ?? spec.get("serviceAccount");
       spec.set("serviceAccountName", name);
       spec.set("serviceAccount", name);
@@ -29,11 +29,11 @@ export const podDefaults: DefaultsTable = {
   "core.v1.Probe": { values: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } },
   "core.v1.HTTPGetAction": { values: { path: "/", scheme: "HTTP" } },
   "core.v1.Volume": {
-    then(volume) {
+    derive(volume) {
       if (!volumeSources.some((source) => volume.get(source) !== undefined)) volume.set("emptyDir", empty);
     },
   },
-  "core.v1.ImageVolumeSource": { then: (source) => pullPolicy(source, "pullPolicy", "reference") },
+  "core.v1.ImageVolumeSource": { derive: (source) => pullPolicy(source, "pullPolicy", "reference") },
   "core.v1.SecretVolumeSource": { values: { defaultMode: 0o644 } },
   "core.v1.ConfigMapVolumeSource": { values: { defaultMode: 0o644 } },
   "core.v1.DownwardAPIVolumeSource": { values: { defaultMode: 0o644 } },
@@ -56,7 +56,7 @@ const volumeSources = [
 function container(): DefaultsTable[string] {
   return {
     values: { terminationMessagePath: "/dev/termination-log", terminationMessagePolicy: "File" },
-    then: (of) => pullPolicy(of, "imagePullPolicy", "image"),
+    derive: (of) => pullPolicy(of, "imagePullPolicy", "image"),
   };
 }
 

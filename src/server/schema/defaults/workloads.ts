@@ -7,12 +7,12 @@ export const workloadDefaults: DefaultsTable = {
   "apps.v1.DeploymentSpec": { values: { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 } },
   "apps.v1.DeploymentStrategy": {
     values: { type: "RollingUpdate" },
-    then: (strategy) => rolling(strategy, { maxUnavailable: "25%", maxSurge: "25%" }),
+    derive: (strategy) => rolling(strategy, { maxUnavailable: "25%", maxSurge: "25%" }),
   },
   "apps.v1.DaemonSetSpec": { values: { revisionHistoryLimit: 10 } },
   "apps.v1.DaemonSetUpdateStrategy": {
     values: { type: "RollingUpdate" },
-    then: (strategy) => rolling(strategy, { maxUnavailable: 1, maxSurge: 0 }),
+    derive: (strategy) => rolling(strategy, { maxUnavailable: 1, maxSurge: 0 }),
   },
   "apps.v1.StatefulSetSpec": {
     values: {
@@ -24,7 +24,7 @@ export const workloadDefaults: DefaultsTable = {
   },
   "apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy": { values: { whenDeleted: "Retain", whenScaled: "Retain" } },
   "apps.v1.StatefulSetUpdateStrategy": {
-    then(strategy) {
+    derive(strategy) {
       const type = strategy.get("type");
       if (type === undefined) {
         strategy.set("type", "RollingUpdate");
@@ -37,7 +37,7 @@ export const workloadDefaults: DefaultsTable = {
     },
   },
   "apps.v1.ReplicaSetSpec": { values: { replicas: 1 } },
-  "batch.v1.Job": { then: job },
+  "batch.v1.Job": { derive: job },
   "batch.v1.CronJobSpec": { values: { concurrencyPolicy: "Allow", suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 } },
   "batch.v1.PodFailurePolicyOnPodConditionsPattern": { values: { status: "True" } },
   "autoscaling.v1.HorizontalPodAutoscalerSpec": { values: { minReplicas: 1 } },
@@ -48,7 +48,7 @@ export const workloadDefaults: DefaultsTable = {
     },
   },
   "autoscaling.v2.HorizontalPodAutoscalerBehavior": {
-    then(behavior) {
+    derive(behavior) {
       behavior.set("scaleUp", scalingRules(scaleUp, behavior.get("scaleUp")));
       behavior.set("scaleDown", scalingRules(scaleDown, behavior.get("scaleDown")));
     },
