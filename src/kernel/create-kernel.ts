@@ -34,14 +34,13 @@ export function createKernel(options: KernelOptions): Kernel {
   return new VirtualKernel(options);
 }
 
-/** How far a run may go, and how far it has come. */
+/** How far a run may go. */
 interface Run {
   readonly until: Micros;
   readonly goal: (() => boolean) | undefined;
   /** What it means that nothing is left to do. */
   readonly atRest: "reached" | "idle" | "unmet";
   readonly perInstant: number;
-  stepsLeft: number;
   readonly steps: number;
 }
 
@@ -66,6 +65,7 @@ class VirtualKernel implements Kernel {
   readonly #rows: number[] = [];
   #choices = 0;
   #wallOffset: Micros;
+  #stepsLeft = 0;
   #stepsAtInstant = 0;
   #arrived = 0;
 
@@ -156,8 +156,9 @@ class VirtualKernel implements Kernel {
     const until = this.#tree.now + by;
     if (!(by >= 0) || !Number.isSafeInteger(until)) throw new RangeError(`a run of ${by} µs: expected whole microseconds from 0 up`);
     const steps = limits?.steps ?? STEPS;
+    this.#stepsLeft = steps;
     this.#stepsAtInstant = 0;
-    return { until, goal, atRest, steps, stepsLeft: steps, perInstant: limits?.stepsPerInstant ?? STEPS_PER_INSTANT };
+    return { until, goal, atRest, steps, perInstant: limits?.stepsPerInstant ?? STEPS_PER_INSTANT };
   }
 
   #runSync(run: Run): Outcome {
@@ -192,7 +193,7 @@ class VirtualKernel implements Kernel {
     if (goal?.() === true) return { kind: "reached", at: tree.now };
     queue.until = until;
     let timer: PendingTimer | undefined;
-    let left = run.stepsLeft;
+    let left = this.#stepsLeft;
     let atInstant = this.#stepsAtInstant;
     try {
       for (;;) {
@@ -218,7 +219,7 @@ class VirtualKernel implements Kernel {
     } catch (cause) {
       throw new EventFailed(this.#standing(timer), cause);
     } finally {
-      run.stepsLeft = left;
+      this.#stepsLeft = left;
       this.#stepsAtInstant = atInstant;
     }
   }
