@@ -1,6 +1,11 @@
 #!/usr/bin/env node
-import { explorer } from "./judge.ts";
-import { kubeloom } from "./program.ts";
-import { processTerminal } from "./terminal.ts";
+import { enableCompileCache } from "node:module";
 
-process.exitCode = kubeloom(process.argv.slice(2), processTerminal(), explorer);
+// Half of a short run is reading our own modules: what Node made of them is kept for the next.
+enableCompileCache();
+
+const [{ explorer }, { kubeloom }, { processSignals }, { processTerminal }] = await Promise.all([
+  import("./judge.ts"), import("./program.ts"), import("./signals.ts"), import("./terminal.ts"),
+]);
+
+process.exitCode = await kubeloom(process.argv.slice(2), processTerminal(), explorer, processSignals());

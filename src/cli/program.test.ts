@@ -32,9 +32,12 @@ function callWith(judge: Judge, args: readonly string[]): Called {
     paint: plain,
     errPaint: plain,
     progress: () => undefined,
-  }, judge);
+  }, judge, noSignals);
+  if (typeof code !== "number") throw new Error("the command goes on");
   return { code, ...said };
 }
+
+const noSignals = { on: () => () => undefined, leave: () => undefined };
 
 function file(name: string, text: string): string {
   writeFileSync(join(directory, name), text);
@@ -167,5 +170,5 @@ test("help names every command, and fits on a screen", () => {
   const { code, out } = call("run", "--help");
   expect(code).toBe(0);
   expect(out.split("\n").length).toBeLessThan(60);
-  for (const name of ["run", "replay", "fuzz", "bench", "report", "version"]) expect(call("--help").out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+  for (const name of ["run", "serve", "replay", "fuzz", "bench", "report", "version"]) expect(call("--help").out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
 });

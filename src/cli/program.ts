@@ -8,6 +8,9 @@ import { replayCommand } from "./replay-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { addOutputOptions, addStoryOptions, runCommand, type OutputOptions } from "./run-command.ts";
 import { addScenarioOptions, type ScenarioOptions } from "./scenario-options.ts";
+import { serveCommand } from "./serve-command.ts";
+import { addServeOptions, type ServeFlags } from "./serve-options.ts";
+import type { Signals } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT, UsageError, type ExitCode } from "./usage-error.ts";
 import { version } from "./version.ts";
@@ -25,25 +28,33 @@ Spans have a unit (250ms, 1.5s, 2m). Same flags, same digest.
   kubeloom run --trace pods.json --clients 4 --json
 ${EXIT_CODES}`;
 
+/** How a command ended, or will: one that serves goes on after its words were read. */
+export type Ending = ExitCode | Promise<ExitCode>;
+
 /** Parses the arguments, does what they say, and returns how it ended. It throws only for what is a bug of kubeloom. */
-export function kubeloom(args: readonly string[], terminal: Terminal, judge: Judge): ExitCode {
-  let ended: ExitCode = EXIT.held;
-  const program = programFor(args, terminal, judge, (code) => {
-    ended = code;
+export function kubeloom(args: readonly string[], terminal: Terminal, judge: Judge, signals: Signals): Ending {
+  let ended: Ending = EXIT.held;
+  const program = programFor(args, terminal, judge, signals, (ending) => {
+    ended = ending;
   });
   try {
     program.parse(args, { from: "user" });
-    return ended;
   } catch (cause) {
-    terminal.progress(undefined);
-    if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.held : EXIT.usage;
-    if (!(cause instanceof UsageError) && !(cause instanceof ScenarioError)) throw cause;
-    terminal.err(`${terminal.errPaint.bad("error:")} ${cause.message}\n`);
-    return cause instanceof UsageError ? cause.exitCode : EXIT.usage;
+    return told(cause, terminal);
   }
+  return typeof ended === "number" ? ended : (ended as Promise<ExitCode>).catch((cause: unknown) => told(cause, terminal));
 }
 
-function programFor(args: readonly string[], terminal: Terminal, judge: Judge, end: (code: ExitCode) => void): Command {
+/** Says what the user can mend, and throws what is not theirs. */
+function told(cause: unknown, terminal: Terminal): ExitCode {
+  terminal.progress(undefined);
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.held : EXIT.usage;
+  if (!(cause instanceof UsageError) && !(cause instanceof ScenarioError)) throw cause;
+  terminal.err(`${terminal.errPaint.bad("error:")} ${cause.message}\n`);
+  return cause instanceof UsageError ? cause.exitCode : EXIT.usage;
+}
+
+function programFor(args: readonly string[], terminal: Terminal, judge: Judge, signals: Signals, end: (ending: Ending) => void): Command {
   const program = new Command("kubeloom").description(ABOUT).version(version(), "-V, --version", "the version").addHelpText("after", EXIT_CODES);
   const rest = args.slice(1);
 
@@ -51,7 +62,10 @@ function programFor(args: readonly string[], terminal: Terminal, judge: Judge, e
     .addHelpText("after", RUN_EXAMPLES)
     .action((options: ScenarioOptions & OutputOptions) => end(runCommand(options, rest, terminal, judge)));
 
-  addOutputOptions(program.command("replay").description("run a saved story again, exactly as it was").argument("<story>", "what --save-story wrote; - is standard input"))
+  addServeOptions(program.command("serve").description("an apiserver on this machine, for kubectl and any other client"))
+    .action((flags: ServeFlags) => end(serveCommand(flags, terminal, signals)));
+
+  addOutputOptions(program.command("replay").description("run a saved story, or a served run, again exactly as it was").argument("<file>", "what --save-story or serve --inputs wrote; - is standard input"))
     .action((path: string, options: Omit<OutputOptions, "saveStory" | "shrinkRuns">) => end(replayCommand(path, options, rest, terminal, judge)));
 
   addStoryOptions(addOutputOptions(addScenarioOptions(program.command("fuzz").description("seed after seed, of random clusters or of a trace, until a law breaks"))))
