@@ -8,6 +8,7 @@ import type { CollectionLog, VersionRecord } from "../../src/server/storage/inde
 import { DispatchIndex } from "../../src/server/watchcache/dispatch-index.ts";
 import { createWatchCache } from "../../src/server/watchcache/index.ts";
 import type { Predicate, WatchSink } from "../../src/server/watchcache/index.ts";
+import { SharedEvents } from "../../src/server/watchcache/shared-events.ts";
 import { StreamGuard } from "../../src/server/watchcache/stream-guard.ts";
 import { Watcher } from "../../src/server/watchcache/watcher.ts";
 import { compare, report } from "../harness.ts";
@@ -132,7 +133,7 @@ const unasked = (): never => {
 };
 
 function ours(watchers: number, { log, from, records }: Updates): Variant {
-  const index = new DispatchIndex(new StreamGuard(log), unasked);
+  const index = new DispatchIndex({ guard: new StreamGuard(log), events: new SharedEvents(), late: unasked });
   const start = log.at(from).revision - 1;
   const made = Array.from({ length: watchers }, (_, i) => {
     const { namespace, predicate } = interest(i);

@@ -73,10 +73,10 @@ export class HandlerSet implements ChangeListener {
 
   updated(before: KubeObject, after: KubeObject): void {
     const listeners = this.#listeners;
-    const same = before.metadata?.resourceVersion === after.metadata?.resourceVersion && before.metadata !== undefined;
     for (let i = 0; i < listeners.length; i += 1) {
       const listener = listeners[i] as HandlerListener;
-      if (!same || listener.syncing) listener.updated(before, after);
+      // The old object has long left the processor's cache: it is looked at only for those who want less than all.
+      if (listener.syncing || !sameVersion(before, after)) listener.updated(before, after);
     }
   }
 
@@ -84,4 +84,8 @@ export class HandlerSet implements ChangeListener {
     const listeners = this.#listeners;
     for (let i = 0; i < listeners.length; i += 1) (listeners[i] as HandlerListener).deleted(object);
   }
+}
+
+function sameVersion(before: KubeObject, after: KubeObject): boolean {
+  return before.metadata !== undefined && before.metadata.resourceVersion === after.metadata?.resourceVersion;
 }

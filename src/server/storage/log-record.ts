@@ -4,13 +4,14 @@ import type { Entry, Revision, VersionRecord } from "./storage.ts";
 /** How many retained versions a key has before reads of the past search an array instead of walking the chain. */
 const LONG_CHAIN = 16;
 
-/** The store's side of a version: compaction cuts `previous`, watches leave their events here. */
+/** The store's side of a version: compaction cuts `previous`. */
 export class LogRecord implements VersionRecord {
   readonly revision: Revision;
   readonly entry: KeyEntry;
   readonly object: KubeObject | undefined;
   previous: LogRecord | undefined;
-  events: RecordEvents | undefined = undefined;
+  /** What a list that is streamed later says of it, or that it is gone; once someone asked. */
+  event: ObjectEvent | undefined = undefined;
 
   constructor(revision: Revision, entry: KeyEntry, object: KubeObject | undefined, previous: LogRecord | undefined) {
     this.revision = revision;
@@ -111,34 +112,23 @@ export function stamped(object: KubeObject, revision: Revision): KubeObject {
   return Object.freeze({ ...object, metadata: Object.freeze({ ...object.metadata, resourceVersion: String(revision) }) });
 }
 
-/** The events that watches made of one record: one a type, shared by all who see the same. */
-interface RecordEvents {
-  ADDED: ObjectEvent | undefined;
-  MODIFIED: ObjectEvent | undefined;
-  DELETED: ObjectEvent | undefined;
-}
-
 /**
  * What a watcher is told of a record: ADDED and MODIFIED show the object, DELETED (a delete, or a change that left the
- * watcher's selection) shows what was before, with the record's revision.
+ * watcher's selection) shows what was before, with the record's revision. A record keeps the event that is told of it at
+ * many times; others are made anew, since one for each version kept was a quarter of what the garbage collector had to copy.
  *
  * @source apiserver pkg/storage/cacher/cache_watcher.go convertToWatchEvent, etcd3/watcher.go prepareObjs
  */
 export function eventOf(record: VersionRecord, type: ObjectEventType): ObjectEvent {
   const own = record as LogRecord;
-  const { events } = own;
-  // Named loads: a keyed one costs more than the rest of a delivery.
-  const known = events === undefined ? undefined : type === "MODIFIED" ? events.MODIFIED : type === "ADDED" ? events.ADDED : events.DELETED;
-  return known ?? make(own, type);
+  const lasting = own.object === undefined ? "DELETED" : "ADDED";
+  return type === lasting ? (own.event ??= made(own, type)) : made(own, type);
 }
 
 type ObjectEvent = WatchEvent & { readonly type: ObjectEventType };
 
-function make(record: LogRecord, type: ObjectEventType): ObjectEvent {
-  const events = (record.events ??= { ADDED: undefined, MODIFIED: undefined, DELETED: undefined });
-  const event: ObjectEvent = Object.freeze({ type, object: shown(record, type), key: record.entry.key, keyId: record.entry.id });
-  events[type] = event;
-  return event;
+function made(record: LogRecord, type: ObjectEventType): ObjectEvent {
+  return Object.freeze({ type, object: shown(record, type), key: record.entry.key, keyId: record.entry.id });
 }
 
 /** The object of a deleted key with the revision of the delete. */

@@ -1,11 +1,16 @@
 import type { ObjectEventType, WatchEvent } from "../../api/index.ts";
-import { eventOf } from "../storage/index.ts";
 import type { Revision, VersionRecord } from "../storage/index.ts";
+import type { SharedEvents } from "./shared-events.ts";
 import type { StreamGuard } from "./stream-guard.ts";
 import type { Watcher } from "./watcher.ts";
 
-/** Takes an event for a watcher that cannot be told now. */
-export type Late = (watcher: Watcher, position: number) => void;
+/** What telling an event takes. */
+export interface Telling {
+  readonly guard: StreamGuard;
+  readonly events: SharedEvents;
+  /** Takes an event for a watcher that cannot be told now. */
+  readonly late: (watcher: Watcher, position: number) => void;
+}
 
 /** Watchers that see the same part of the events. */
 export class Bucket {
@@ -50,19 +55,20 @@ export class Bucket {
    *
    * @param type what it is to them
    */
-  offer(record: VersionRecord, position: number, type: ObjectEventType, guard: StreamGuard, late: Late): void {
+  offer(record: VersionRecord, position: number, type: ObjectEventType, telling: Telling): void {
     const watchers = this.#watchers;
+    const { guard, events, late } = telling;
     const { revision } = record;
     let common: WatchEvent | undefined;
     let due: Revision = 0;
     for (let i = 0; i < watchers.length; i++) {
       const watcher = watchers[i];
       if (watcher === undefined || revision <= watcher.after) continue;
-      if (watcher.predicate !== undefined) offerSelective(watcher, record, position, guard, late);
+      if (watcher.predicate !== undefined) offerSelective(watcher, record, position, telling);
       else if (!watcher.keepsUp) late(watcher, position);
       else {
         if (common === undefined) due = guard.common(watcher, record, position, type);
-        const event: WatchEvent = (common ??= eventOf(record, type));
+        const event: WatchEvent = (common ??= events.of(record, type));
         guard.follow(watcher, record, due, type);
         watcher.sink.event(event);
       }
@@ -70,12 +76,12 @@ export class Bucket {
   }
 }
 
-function offerSelective(watcher: Watcher, record: VersionRecord, position: number, guard: StreamGuard, late: Late): void {
+function offerSelective(watcher: Watcher, record: VersionRecord, position: number, { guard, events, late }: Telling): void {
   const type = watcher.typeOf(record);
   if (type === undefined) return;
   if (!watcher.keepsUp) late(watcher, position);
   else {
     guard.change(watcher, record, position, type);
-    watcher.sink.event(eventOf(record, type));
+    watcher.sink.event(events.of(record, type));
   }
 }

@@ -1,8 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
 import { Bucket } from "./bucket.ts";
-import type { Late } from "./bucket.ts";
-import type { StreamGuard } from "./stream-guard.ts";
+import type { Telling } from "./bucket.ts";
 import type { Watcher } from "./watcher.ts";
 
 /**
@@ -13,8 +12,7 @@ import type { Watcher } from "./watcher.ts";
  * @source apiserver pkg/storage/cacher/cacher.go indexedWatchers; upstream knows scopes and one trigger field
  */
 export class DispatchIndex {
-  readonly #guard: StreamGuard;
-  readonly #late: Late;
+  readonly #telling: Telling;
   readonly #all = new Bucket();
   readonly #namespaces = new Map<string, Bucket>();
   readonly #names = new Map<string, Bucket>();
@@ -25,10 +23,8 @@ export class DispatchIndex {
   /** Left by many while an event was offered. */
   readonly #sparse = new Set<Bucket>();
 
-  /** @param late is called for those who cannot be told when they are offered an event */
-  constructor(guard: StreamGuard, late: Late) {
-    this.#guard = guard;
-    this.#late = late;
+  constructor(telling: Telling) {
+    this.#telling = telling;
   }
 
   get size(): number {
@@ -61,23 +57,22 @@ export class DispatchIndex {
     const { object } = record;
     const before = record.previous?.object;
     const type = object === undefined ? "DELETED" : before === undefined ? "ADDED" : "MODIFIED";
-    const guard = this.#guard;
-    const late = this.#late;
-    if (this.#all.live > 0) this.#all.offer(record, position, type, guard, late);
-    if (this.#namespaces.size > 0) this.#namespaces.get(((object ?? before) as KubeObject).metadata.namespace ?? "")?.offer(record, position, type, guard, late);
-    if (this.#names.size > 0) this.#names.get(((object ?? before) as KubeObject).metadata.name ?? "")?.offer(record, position, type, guard, late);
+    const telling = this.#telling;
+    if (this.#all.live > 0) this.#all.offer(record, position, type, telling);
+    if (this.#namespaces.size > 0) this.#namespaces.get(((object ?? before) as KubeObject).metadata.namespace ?? "")?.offer(record, position, type, telling);
+    if (this.#names.size > 0) this.#names.get(((object ?? before) as KubeObject).metadata.name ?? "")?.offer(record, position, type, telling);
     if (this.#nodes.size > 0) {
       const node = object === undefined ? undefined : nodeOf(object);
       const left = before === undefined ? undefined : nodeOf(before);
-      if (node !== undefined) this.#nodes.get(node)?.offer(record, position, type, guard, late);
-      if (left !== undefined && left !== node) this.#nodes.get(left)?.offer(record, position, type, guard, late);
+      if (node !== undefined) this.#nodes.get(node)?.offer(record, position, type, telling);
+      if (left !== undefined && left !== node) this.#nodes.get(left)?.offer(record, position, type, telling);
     }
     if (this.#labels.size > 0) {
       for (const [label, values] of this.#labels) {
         const value = object?.metadata.labels?.[label];
         const left = before?.metadata.labels?.[label];
-        if (value !== undefined) values.get(value)?.offer(record, position, type, guard, late);
-        if (left !== undefined && left !== value) values.get(left)?.offer(record, position, type, guard, late);
+        if (value !== undefined) values.get(value)?.offer(record, position, type, telling);
+        if (left !== undefined && left !== value) values.get(left)?.offer(record, position, type, telling);
       }
     }
   }

@@ -8,6 +8,7 @@ import type { Live, Start } from "./catch-up.ts";
 import { Deadlines } from "./deadlines.ts";
 import { DispatchIndex } from "./dispatch-index.ts";
 import type { Replica } from "./replica.ts";
+import { SharedEvents } from "./shared-events.ts";
 import { StreamGuard } from "./stream-guard.ts";
 import type { WatchQuery } from "./watchcache.ts";
 import type { Watcher, WatchOwner } from "./watcher.ts";
@@ -33,6 +34,11 @@ export class Streams implements WatchOwner, Live {
   #dispatched: number;
   #dispatching = false;
   #flush: Timer | undefined = undefined;
+  readonly #onFlush = (): void => {
+    this.#flush = undefined;
+    this.dispatch();
+    if (this.#index.size > 0 && this.#flush === undefined) this.#arm();
+  };
 
   constructor(
     scope: Scope, clock: Clock, random: Random, replica: Replica, constants: ServerConstants,
@@ -44,7 +50,7 @@ export class Streams implements WatchOwner, Live {
     this.#bookmarkAt = bookmarkAt;
     this.#guard = new StreamGuard(replica.log);
     this.#catchUp = new CatchUp(scope, clock, replica, constants, this.#guard, this);
-    this.#index = new DispatchIndex(this.#guard, (watcher, position) => this.#catchUp.late(watcher, position));
+    this.#index = new DispatchIndex({ guard: this.#guard, events: new SharedEvents(), late: (watcher, position) => this.#catchUp.late(watcher, position) });
     this.#bookmarks = new BookmarkSchedule(scope, clock, random, replica, constants, (due) => this.#serveBookmarks(due));
     this.#deadlines = new Deadlines(scope, clock, (watcher) => this.#finish(watcher));
     this.#dispatched = replica.window.end;
@@ -84,6 +90,7 @@ export class Streams implements WatchOwner, Live {
   }
 
   open(watcher: Watcher, { resourceVersion = 0, allowBookmarks }: WatchQuery, start: Start): void {
+    this.#replica.learn();
     const { window, log, cached } = this.#replica;
     const { after, from } = start;
     this.#waiting.delete(watcher);
@@ -173,11 +180,7 @@ export class Streams implements WatchOwner, Live {
     const waiting = this.#dispatched < this.#replica.window.end;
     if (next === undefined && !waiting) return;
     const delay = waiting || next === undefined ? 0 : Math.max(0, next - this.#clock.now());
-    this.#flush = this.#scope.after(delay, "watch cache: dispatch", () => {
-      this.#flush = undefined;
-      this.dispatch();
-      if (this.#index.size > 0 && this.#flush === undefined) this.#arm();
-    });
+    this.#flush = this.#scope.after(delay, "watch cache: dispatch", this.#onFlush);
   }
 
   #serveBookmarks(due: readonly Watcher[]): void {
