@@ -1,6 +1,10 @@
 import type { ApiRequest, Json, JsonObject, JsonPatchOperation, KubeObject, Status } from "../../api/index.ts";
-import { admit, badRequest, conflict, failure, invalid, jsonPatch, mergePatch, MODIFIED, NotAdmitted, notFound, requestTooLarge } from "../../api/index.ts";
+import {
+  admit, badRequest, conflict, failure, invalid, jsonPatch, mergePatch, MODIFIED, NotAdmitted, notFound, requestTooLarge, serverError, unsupportedMediaType,
+} from "../../api/index.ts";
 import { decodeJson } from "../../wire/index.ts";
+import type { TypeModel } from "../schema/index.ts";
+import { convertProblem, goText, strategicMerge } from "../schema/index.ts";
 import { canonicalMetadata, goKind } from "./metadata.ts";
 import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
@@ -11,32 +15,38 @@ import { writeOptionsProblem } from "./write-options.ts";
 
 const JSON_PATCH = "application/json-patch+json";
 const MERGE_PATCH = "application/merge-patch+json";
+const STRATEGIC_PATCH = "application/strategic-merge-patch+json";
+const APPLY_PATCH = "application/apply-patch+yaml";
 /** Compared as sent: upstream's router does not fold case here. */
-const supported: ReadonlySet<string> = new Set([JSON_PATCH, MERGE_PATCH]);
+const ofBuiltIns: ReadonlySet<string> = new Set([JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH]);
+const ofCustomResources: ReadonlySet<string> = new Set([JSON_PATCH, MERGE_PATCH]);
 
 /** @source apiserver pkg/endpoints/handlers/patch.go maxJSONPatchOperations */
 const MAX_OPERATIONS = 10_000;
 
 /**
- * JSON patch and merge patch.
+ * JSON patch, merge patch and, for built-in kinds, strategic merge patch.
  *
  * @source apiserver pkg/endpoints/handlers/patch.go
- * @limits strategic merge and apply are refused as a server without them does: 415
+ * @limits apply is refused as a server without it does: 415
  */
 export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome {
   const { body } = request;
   const type = body?.form === "patch" ? body.type : body?.form === "bytes" ? (body.contentType.split(";")[0] ?? "").trim() : "";
-  if (!supported.has(type)) return refusedWith(failure({ code: 415, reason: "UnsupportedMediaType", message: "415: Unsupported Media Type", details: {} }));
+  if (!(target.builtIn ? ofBuiltIns : ofCustomResources).has(type)) return refusedWith(unsupported(target));
   const problem = writeOptionsProblem("PatchOptions", request.options);
   if (problem !== undefined) return refusedWith(problem);
-  const read = documentOf(request, rest.profile.constants.maxRequestBytes);
+  const read = documentOf(request, rest.profile.constants.maxRequestBytes, type === STRATEGIC_PATCH ? "" : "error decoding patch: ");
   if ("status" in read) return refusedWith(read.status);
   const record = current(rest, target, request);
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
-  const patched = type === JSON_PATCH ? byOperations(record.object, read.value) : byMerging(record.object, read.value);
+  const patched = patchedBy(type, target, record.object, read.value);
   if ("status" in patched) return refusedWith(patched.status);
   const made = objectOf(target, patched.value, request.options.fieldValidation);
-  if (made.kind === "refused") return refusedWith(made.why === undefined ? made.status : undecodable(patched.value, made.why));
+  if (made.kind === "refused") {
+    if (made.why === undefined) return refusedWith(made.status);
+    return refusedWith(type === STRATEGIC_PATCH ? unconvertible(target, read.value, patched.value, made.why) : undecodable(patched.value, made.why));
+  }
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
   const { resourceVersion } = made.object.metadata;
@@ -47,9 +57,24 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   return warned(replace(rest, target, request, record, { ...made.object, metadata: own }), made.warnings);
 }
 
+/** @source apiserver pkg/endpoints/installer.go: only custom resources' handler looks at the type by itself */
+function unsupported({ builtIn }: Target): Status {
+  if (!builtIn) return unsupportedMediaType([...ofCustomResources, APPLY_PATCH]);
+  return failure({ code: 415, reason: "UnsupportedMediaType", message: "415: Unsupported Media Type", details: {} });
+}
+
 /** The patch applies, but not to an object of the kind. Upstream names neither. */
 function undecodable(value: Json, why: string): Status {
-  const message = `Invalid value: ${JSON.stringify(sortedText(value as JsonObject))}: ${why}`;
+  return invalidPatch(sortedText(value as JsonObject), why);
+}
+
+/** A strategic merge goes from maps to the object without a text between; it is the patch that is shown. */
+function unconvertible({ model }: Target, sent: Json, value: Json, why: string): Status {
+  return invalidPatch(goText(sent), (model === undefined ? undefined : convertProblem(model.type, value)) ?? why);
+}
+
+function invalidPatch(shown: string, why: string): Status {
+  const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`;
   return invalid({ group: "", resource: "" }, "", [{ reason: "FieldValueInvalid", field: "patch", message }]);
 }
 
@@ -64,13 +89,14 @@ function goOrder(metadata: Json): Json {
 
 type Read = { readonly value: Json } | { readonly status: Status };
 
-function documentOf({ body }: ApiRequest, limit: number): Read {
-  if (body === undefined) return { status: badRequest("error decoding patch: unexpected end of JSON input") };
+/** @param prefix of what is said of a text that is no JSON */
+function documentOf({ body }: ApiRequest, limit: number, prefix: string): Read {
+  if (body === undefined) return { status: badRequest(`${prefix}unexpected end of JSON input`) };
   if (body.form !== "bytes") return admittedPatch(body.value);
   if (body.bytes.length > limit) return { status: requestTooLarge(limit) };
   const decoded = decodeJson(body.bytes);
   if (decoded.kind === "value") return admittedPatch(decoded.value);
-  return { status: badRequest(`error decoding patch: ${decoded.kind === "malformed" ? decoded.message : ""}`) };
+  return { status: badRequest(prefix + (decoded.kind === "malformed" ? decoded.message : "")) };
 }
 
 /** What is applied is walked through many times: it must be JSON of bounded depth first. */
@@ -81,6 +107,22 @@ function admittedPatch(value: Json): Read {
     if (error instanceof NotAdmitted) return { status: badRequest(`error decoding patch: ${error.message}`) };
     throw error;
   }
+}
+
+function patchedBy(type: string, { model }: Target, object: KubeObject, document: Json): Read {
+  if (type === JSON_PATCH) return byOperations(object, document);
+  return type === STRATEGIC_PATCH && model !== undefined ? byStrategy(model, object, document) : byMerging(object, document);
+}
+
+/** @source apiserver pkg/endpoints/handlers/patch.go strategicPatchObject, interpretStrategicMergePatchError */
+function byStrategy(model: TypeModel, object: KubeObject, document: Json): Read {
+  if (document === null) return { value: object as Json };
+  if (typeof document !== "object" || Array.isArray(document)) {
+    return { status: badRequest(`json: cannot unmarshal ${goKind(document)} into Go value of type map[string]interface {}`) };
+  }
+  const merged = strategicMerge(model.type, object as unknown as JsonObject, document as JsonObject);
+  if (merged.kind === "merged") return { value: merged.value };
+  return { status: merged.kind === "format" ? badRequest(merged.message) : serverError(merged.message) };
 }
 
 function byOperations(object: KubeObject, operations: Json): Read {
