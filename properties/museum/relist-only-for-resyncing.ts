@@ -7,7 +7,7 @@ export const relistOnlyForResyncing = mutant({
   edits: [
     {
       file: "src/client/cache/handler-set.ts",
-      replace: `if (!same || listener.syncing) listener.updated(before, after);`,
+      replace: `if (listener.syncing || !sameVersion(before, after)) listener.updated(before, after);`,
       by: `if (listener.syncing) listener.updated(before, after);`,
     },
   ],
