@@ -28,7 +28,8 @@ export function receive(req: Incoming, limit: number, user: User | null, take: (
     req.removeAllListeners("data").removeAllListeners("end");
     take({ ...head, oversized: true });
   });
-  req.on("end", () => take(size === 0 ? head : { ...head, body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks) }));
+  // A body of no bytes is one all the same: what it lacks is for the server to say.
+  req.on("end", () => take({ ...head, body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks) }));
 }
 
 function mayHaveBody(req: Incoming): boolean {

@@ -262,6 +262,14 @@ describe("hygiene", () => {
     expect(await streamed.heard(/never/)).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  test("an empty body is a body: what it lacks is told", async () => {
+    const served = await serve();
+    await ask(served, `POST ${MAPS}`, { body: configMap("a") });
+    const { status, text } = await ask(served, `PATCH ${MAPS}/a`, { headers: { "content-type": "application/json-patch+json", "content-length": "0" } });
+    expect(status).toBe(400);
+    expect(text).toContain("unexpected end of JSON input");
+  });
+
   test.each([["says nothing", ""], ["sends its head too slowly", "GET /api HTTP/1.1\r\nHos"], ["sends its body too slowly", `POST ${MAPS} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{`]])("who %s is not waited for", async (_, sent) => {
     const served = await serve({ timeouts: { head: 60, request: 60 } });
     const line = dial(served, sent);
