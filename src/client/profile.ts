@@ -5,7 +5,9 @@ import type { Micros } from "../kernel/index.ts";
  * gate. Code asks for a gate or a habit, never for a version.
  *
  * @source client-go features/known_features.go, tools/cache/reflector.go (constants); habits: recorded timelines
- * @limits 1.37 is read, not recorded: it is 1.36 under another name until something is seen to differ
+ * @limits 1.37 is read, not recorded: it is 1.36 under another name until something is seen to differ; a stop gives up
+ *   requests in flight also in 1.32, which left them to end by themselves; with WatchListClient on, 1.32 and 1.33 also
+ *   streamed the list that a streamed list falls back to, which here is a plain one
  */
 export interface ClientProfile {
   readonly name: string;
@@ -55,10 +57,6 @@ export interface ClientHabits {
   readonly refusesTables: boolean;
   /** A streamed list is transformed on its way into the temporary store as well as into the queue. */
   readonly transformsStreamedTwice: boolean;
-  /** A stop gives up requests in flight; else they are left to end by themselves. */
-  readonly stopCancelsRequests: boolean;
-  /** A list, too, is streamed by the client below the reflector when the gate is on. */
-  readonly listsStream: boolean;
 }
 
 const SECOND = 1_000_000;
@@ -94,8 +92,6 @@ const v132: ClientProfile = {
     addedMovesVersion: true,
     refusesTables: false,
     transformsStreamedTwice: false,
-    stopCancelsRequests: false,
-    listsStream: true,
   },
 };
 
@@ -103,14 +99,13 @@ const v133: ClientProfile = {
   ...v132,
   name: "1.33",
   gates: { ...v132.gates, InOrderInformers: true },
-  habits: { ...v132.habits, stopCancelsRequests: true },
 };
 
 const v135: ClientProfile = {
   ...v133,
   name: "1.35",
   gates: { ...v133.gates, WatchListClient: true, InOrderInformersBatchProcess: true },
-  habits: { ...v133.habits, transformsStreamedTwice: true, listsStream: false },
+  habits: { ...v133.habits, transformsStreamedTwice: true },
 };
 
 const v136: ClientProfile = {

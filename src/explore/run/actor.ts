@@ -92,8 +92,7 @@ export class Actor {
 
   /** What is left of it a scheduling turn after the stop; undefined: nothing. */
   get remains(): string | undefined {
-    const { gates, habits } = profileOf(this.spec);
-    if (!habits.stopCancelsRequests) return undefined;
+    const { gates } = profileOf(this.spec);
     const open = this.traffic.exchanges.filter(({ ended }) => ended === undefined);
     if (open.length > 0) return `${open.map(({ kind, at }) => `a ${kind} since ${at / 1000} ms`).join(", ")} still open`;
     // Upstream's wait before the next streamed list hears nothing of a stop.
