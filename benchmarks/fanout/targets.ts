@@ -16,9 +16,10 @@ import type { Table, Variant } from "../harness.ts";
 import { reportBytes, weigh } from "../storage/memory.ts";
 
 /**
- * Targets T7 and T8 of the fan-out, and that idle watchers cost a write nothing. One event to W watchers in five equal parts: everything, one of 100 namespaces, one of
- * 1,000 nodes, and two fifths one of 997 `app` labels. Every selector looks at the object and at the one before. Ours
- * keeps the stream laws as it goes; all deliver the same shared event to a consumer that counts.
+ * Targets T7 and T8 of the fan-out, and that idle watchers cost a write nothing. One event to W watchers in five equal
+ * parts: everything, one of 100 namespaces, one of 1,000 nodes, and two fifths one of 997 `app` labels. Every selector
+ * looks at the object and at the one before. Ours keeps the stream laws as it goes; all deliver the same shared event to a
+ * consumer that counts.
  */
 
 function pod(i: number, version: number): KubeObject {
