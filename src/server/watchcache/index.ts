@@ -2,4 +2,4 @@ export type {
   Got, Listed, ListQuery, Predicate, Refusal, Watch, WatchCache, WatchCacheOptions, WatchQuery, WatchSink,
 } from "./watchcache.ts";
 export { createWatchCache } from "./create-watch-cache.ts";
-export { StreamGuard, StreamLawBroken } from "./stream-guard.ts";
+export { StreamLawBroken } from "./stream-guard.ts";
