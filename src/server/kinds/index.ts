@@ -3,11 +3,13 @@ import { pathSegmentProblems } from "../../api/index.ts";
 import { configMap, secret } from "./config.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
-import { at, kind, notSupported, part } from "./kind.ts";
+import { at, kind, notSupported } from "./kind.ts";
 import { namespace } from "./namespace.ts";
+import { node } from "./node.ts";
 import { pod } from "./pod.ts";
 import { service } from "./service.ts";
-import { deployment, job, replicaSet, replicationController } from "./workloads.ts";
+import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
+import { daemonSet, deployment, job, replicaSet, replicationController } from "./workloads.ts";
 
 export type { Kind } from "./kind.ts";
 export { immortalNamespaces } from "./namespace.ts";
@@ -27,7 +29,9 @@ const kinds: { readonly [resource: string]: Kind } = {
   events: event,
   limitranges: kind({ createOnUpdate: true }),
   namespaces: namespace,
-  nodes: kind({ keepsStatus: true, statusTakes: ["labels"], fields: { "spec.unschedulable": (o) => String(part(o, "spec")["unschedulable"] === true) }, refuseField: notSupported }),
+  nodes: node,
+  persistentvolumeclaims: persistentVolumeClaim,
+  persistentvolumes: persistentVolume,
   pods: pod,
   podtemplates: counted,
   replicationcontrollers: replicationController,
@@ -37,7 +41,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   "events.events.k8s.io": groupedEvent,
   "deployments.apps": deployment,
   "replicasets.apps": replicaSet,
-  "daemonsets.apps": counted,
+  "daemonsets.apps": daemonSet,
   "statefulsets.apps": counted,
   "jobs.batch": job,
   "cronjobs.batch": counted,

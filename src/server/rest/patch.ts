@@ -50,7 +50,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
   const { resourceVersion } = made.object.metadata;
-  if (resourceVersion !== undefined && resourceVersion !== record.object.metadata.resourceVersion) {
+  if (resourceVersion !== undefined && resourceVersion !== "0" && resourceVersion !== record.object.metadata.resourceVersion) {
     return refusedWith(conflict(target.resource, request.name, MODIFIED));
   }
   const own = { ...made.object.metadata, resourceVersion: String(record.revision) };

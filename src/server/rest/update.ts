@@ -113,10 +113,11 @@ function withStatusOf(kind: Kind, before: KubeObject, sent: KubeObject): KubeObj
   return { ...(rest as KubeObject), metadata: canonical, ...(sent["status"] === undefined ? {} : { status: sent["status"] }) };
 }
 
+/** All but the status is the client's here. @source kubernetes pkg/registry/core/namespace/strategy.go namespaceFinalizeStrategy */
 function withFinalizersOf(before: KubeObject, sent: KubeObject): KubeObject {
-  const { finalizers: _before, ...spec } = (before["spec"] ?? {}) as { readonly finalizers?: readonly string[] };
-  const { finalizers = [] } = (sent["spec"] ?? {}) as { readonly finalizers?: readonly string[] };
-  return { ...before, spec: finalizers.length === 0 ? spec : { ...spec, finalizers } };
+  const { status: _status, ...rest } = sent;
+  const metadata = canonicalMetadata(keptMetadata(before.metadata, sent.metadata) as JsonObject);
+  return { ...rest, metadata, ...(before["status"] === undefined ? {} : { status: before["status"] }) };
 }
 
 /** @source pkg/registry/rest/update.go BeforeUpdate: system fields stay whatever was sent */

@@ -1,5 +1,6 @@
 import type { InvalidField, RequestOptions, Status } from "../../api/index.ts";
 import { invalid } from "../../api/index.ts";
+import { goQuote } from "../schema/index.ts";
 
 /**
  * @source apimachinery pkg/apis/meta/v1/validation/validation.go (ValidateCreateOptions and its siblings)
@@ -7,6 +8,8 @@ import { invalid } from "../../api/index.ts";
 export type WriteOptionsKind = "CreateOptions" | "UpdateOptions" | "PatchOptions" | "DeleteOptions";
 
 const MANAGER_LIMIT = 128;
+/** @source go src/unicode IsPrint: of spaces, only the plain one */
+const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
 const validations = ["Ignore", "Strict", "Warn"] as const;
 const policies: ReadonlySet<string> = new Set(["Foreground", "Background", "Orphan"]);
 
@@ -18,6 +21,12 @@ export function writeOptionsProblem(kind: WriteOptionsKind, options: RequestOpti
   const { fieldManager = "" } = options;
   if (fieldManager.length > MANAGER_LIMIT) {
     fields.push({ reason: "FieldValueTooLong", field: "fieldManager", message: `Too long: may not be more than ${MANAGER_LIMIT} bytes` });
+  }
+  const odd = unprintable.exec(fieldManager);
+  if (odd !== null) {
+    const code = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    const why = `invalid character U+${code} (at position ${odd.index})`;
+    fields.push({ reason: "FieldValueInvalid", field: "fieldManager", message: `Invalid value: ${goQuote(fieldManager)}: ${why}` });
   }
   if (kind === "DeleteOptions") fields.push(...propagationProblems(options));
   const { dryRun = [] } = options;

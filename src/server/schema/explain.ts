@@ -1,5 +1,6 @@
 import type { StructType, Type } from "./type.ts";
 import { parseRfc3339 } from "../../api/index.ts";
+import { goQuote } from "./go-text.ts";
 import { canonicalQuantity, quantityProblem } from "./quantity.ts";
 import { base64Problem, canonicalScalar } from "./scalars.ts";
 
@@ -213,11 +214,6 @@ function note(reader: Reader, problem: string): void {
 function skipSpace(reader: Reader): void {
   const { text } = reader;
   while (text[reader.at] === " " || text[reader.at] === "\n" || text[reader.at] === "\t" || text[reader.at] === "\r") reader.at += 1;
-}
-
-/** @source go src/strconv/quote.go @limits characters that cannot be printed are told apart as JSON does */
-function goQuote(text: string): string {
-  return JSON.stringify(text);
 }
 
 const SECONDS = "2006-01-02T15:04:05Z07:00";

@@ -8,3 +8,21 @@ export function goText(value: Json): string {
   const map = value as JsonObject;
   return `map[${Object.keys(map).sort().map((key) => `${key}:${goText(map[key] as Json)}`).join(" ")}]`;
 }
+
+const short: { readonly [c: string]: string } = {
+  "\u0007": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", '"': '\\"', "\\": "\\\\",
+};
+
+/** A text in quotes, as Go's "%q" prints it. @source go src/strconv/quote.go */
+export function goQuote(text: string): string {
+  let made = "";
+  for (const c of text) {
+    const code = c.codePointAt(0) ?? 0;
+    const known = short[c];
+    if (known !== undefined) made += known;
+    else if (code < 0x20 || code === 0x7f) made += `\\x${code.toString(16).padStart(2, "0")}`;
+    else if (c === " " || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(c)) made += c;
+    else made += code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  }
+  return `"${made}"`;
+}

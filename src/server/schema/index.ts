@@ -8,6 +8,6 @@ export type { Explanation } from "./explain.ts";
 export type { TypeModel } from "./type-model.ts";
 export { typeModel } from "./type-model.ts";
 export { convertProblem } from "./convert-problem.ts";
-export { goText } from "./go-text.ts";
+export { goQuote, goText } from "./go-text.ts";
 export type { StrategicMerge } from "./strategic-merge.ts";
 export { strategicMerge } from "./strategic-merge.ts";

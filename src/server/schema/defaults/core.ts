@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
 import type { DefaultsTable, Draft } from "../decode.ts";
+import { firstOf } from "./first-of.ts";
 
 /** @source kubernetes pkg/apis/core/v1/defaults.go */
 export const coreDefaults: DefaultsTable = {
@@ -18,7 +19,9 @@ export const coreDefaults: DefaultsTable = {
   "core.v1.PersistentVolumeStatus": { values: { phase: "Pending" } },
   "core.v1.PersistentVolumeClaimSpec": { values: { volumeMode: "Filesystem" } },
   "core.v1.PersistentVolumeClaim": { values: { status: Object.freeze({ phase: "Pending" }) }, derive: claimStatus },
+  "core.v1.Namespace": { derive: namespace },
   "core.v1.NamespaceStatus": { values: { phase: "Active" } },
+  "core.v1.NodeSpec": { derive: (spec) => firstOf(spec, "podCIDR", "podCIDRs", (cidr) => cidr, (cidr) => cidr) },
   "core.v1.NodeStatus": {
     derive(status) {
       if (status.get("allocatable") === undefined) status.set("allocatable", status.get("capacity"));
@@ -43,10 +46,22 @@ function replicationController(controller: Draft): void {
   labelled(controller, labels);
 }
 
+/** A namespace can be selected by its name. */
+function namespace(of: Draft): void {
+  const { name, labels } = fieldsOf(of.get("metadata"));
+  if (name === undefined || fieldsOf(labels)[NAME_LABEL] === name) return;
+  withLabels(of, Object.freeze({ ...fieldsOf(labels), [NAME_LABEL]: name }));
+}
+
+const NAME_LABEL = "kubernetes.io/metadata.name";
+
 /** With these labels, where there are none. */
 export function labelled(draft: Draft, labels: Json | undefined): void {
-  const metadata = fieldsOf(draft.get("metadata"));
-  if (labels === undefined || metadata["labels"] !== undefined) return;
+  if (labels !== undefined && fieldsOf(draft.get("metadata"))["labels"] === undefined) withLabels(draft, labels);
+}
+
+function withLabels(draft: Draft, labels: Json): void {
+  const { labels: _labels, ...metadata } = fieldsOf(draft.get("metadata"));
   const made: { [field: string]: Json } = {};
   for (const field of Object.keys(metadata)) {
     if (afterLabels.has(field)) made["labels"] ??= labels;

@@ -78,11 +78,14 @@ function definitionNames(names: Draft): void {
   if (names.get("listKind") === undefined) names.set("listKind", `${kind}List`);
 }
 
+/** Of a definition that nobody has looked at. */
+const unsettled: JsonObject = Object.freeze({ conditions: null, acceptedNames: Object.freeze({ plural: "", kind: "" }) });
+
 /** What is stored first is what the definition says is to be stored. */
 function storedVersions(definition: Draft): void {
   const status = (definition.get("status") ?? nothing) as JsonObject;
   if (Array.isArray(status["storedVersions"]) && status["storedVersions"].length > 0) return;
   const versions = (((definition.get("spec") ?? nothing) as JsonObject)["versions"] ?? []) as readonly JsonObject[];
   const stored = versions.find((version) => version["storage"] === true)?.["name"];
-  if (stored !== undefined) definition.set("status", Object.freeze({ ...status, storedVersions: Object.freeze([stored]) }));
+  if (stored !== undefined) definition.set("status", Object.freeze({ ...unsettled, ...status, storedVersions: Object.freeze([stored]) }));
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
 import type { DefaultsTable, Draft } from "../decode.ts";
+import { firstOf } from "./first-of.ts";
 
 /**
  * Pods, and what is made of them.
@@ -24,6 +25,7 @@ export const podDefaults: DefaultsTable = {
       spec.set("serviceAccount", name);
     },
   },
+  "core.v1.PodStatus": { derive: (status) => firstOf(status, "podIP", "podIPs", (ip) => Object.freeze({ ip }), (of) => (of as JsonObject)["ip"]) },
   "core.v1.Container": container(),
   "core.v1.EphemeralContainer": container(),
   "core.v1.Probe": { values: { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } },
