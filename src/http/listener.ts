@@ -50,6 +50,8 @@ const HANDSHAKE = 22;
 const MAX_HEAD_BYTES = (1 << 20) + 4_096;
 /** @source golang.org/x/net/http2 defaultMaxStreams */
 const MAX_STREAMS = 250;
+/** How often connections that have become idle are closed at the end, in milliseconds. */
+const CLOSE_EVERY = 5;
 /** How often slow requests are looked for, in milliseconds. */
 const CHECK_EVERY = 1_000;
 /** Memory of one HTTP/2 connection, in megabytes: as much as a large list may take. */
@@ -70,8 +72,8 @@ export async function listen({ host, port, protocols, timeouts, tls, request }: 
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     if (secure === undefined) admit(plain, socket);
-    else if (protocols === "tls") admit(secure, socket);
-    else sniff(socket, timeouts.head, (first) => admit(first === HANDSHAKE ? secure : plain, socket));
+    else if (protocols === "tls") admit(secure.server, socket);
+    else sniff(socket, timeouts.head, (first) => admit(first === HANDSHAKE ? secure.server : plain, socket));
   });
   await new Promise<void>((resolve, reject) => {
     door.once("error", reject);
@@ -93,16 +95,17 @@ export async function listen({ host, port, protocols, timeouts, tls, request }: 
         // A connection is idle once its last answer has gone out.
         const idle = setInterval(() => {
           plain.closeIdleConnections();
+          secure?.closeIdle();
           for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-        }, 5);
+        }, CLOSE_EVERY);
         door.close(() => {
           clearTimeout(late);
           clearInterval(idle);
           plain.close();
-          secure?.close();
+          secure?.server.close();
           resolve();
         });
-        if (secure !== undefined) for (const session of sessions.get(secure) ?? []) session.close();
+        secure?.closeIdle();
       }),
   };
 }
@@ -131,11 +134,14 @@ function sniff(socket: Socket, patience: number, then: (first: number) => void):
   });
 }
 
-/** Of each secure server. */
-const sessions = new WeakMap<Http2SecureServer, Set<Http2Session>>();
+interface SecureServer {
+  readonly server: Http2SecureServer;
+  /** Ends connections on which nothing is under way. */
+  closeIdle(): void;
+}
 
 /** HTTP/2, and HTTP/1.1 for who does not ask for it. A client may show a certificate of ours. */
-function secureServer({ certificate, key, authority }: NonNullable<ListenerOptions["tls"]>, timeouts: Timeouts, request: ListenerOptions["request"]): Http2SecureServer {
+function secureServer({ certificate, key, authority }: NonNullable<ListenerOptions["tls"]>, timeouts: Timeouts, request: ListenerOptions["request"]): SecureServer {
   const server = createSecureServer(
     {
       allowHTTP1: true,
@@ -151,30 +157,38 @@ function secureServer({ certificate, key, authority }: NonNullable<ListenerOptio
     },
     request,
   );
-  const open = new Set<Http2Session>();
-  sessions.set(server, open);
-  server.on("session", (session) => {
-    open.add(session);
-    session.on("close", () => open.delete(session));
-    endWhenIdle(session, timeouts.idle);
-  });
+  const idle = new Set<Http2Session>();
+  server.on("session", (session) => endWhenIdle(session, timeouts.idle, idle));
   server.on("sessionError", () => undefined);
   server.on("clientError", refuse);
   server.on("tlsClientError", (_, socket) => socket.destroy());
   Object.assign(server, { headersTimeout: timeouts.head, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle });
   watchOver(server);
-  return server;
+  return {
+    server,
+    closeIdle: () => {
+      // Those that speak HTTP/1.1.
+      (server as Http2SecureServer & Pick<Server, "closeIdleConnections">).closeIdleConnections();
+      for (const session of [...idle]) session.destroy();
+    },
+  };
 }
 
 /** A quiet watch is not idle: streams count, not frames. */
-function endWhenIdle(session: ServerHttp2Session, idle: number): void {
+function endWhenIdle(session: ServerHttp2Session, after: number, idle: Set<Http2Session>): void {
   let streams = 0;
+  idle.add(session);
   session.on("stream", (stream) => {
     streams += 1;
-    stream.on("close", () => (streams -= 1));
+    idle.delete(session);
+    stream.on("close", () => {
+      streams -= 1;
+      if (streams === 0) idle.add(session);
+    });
   });
-  session.setTimeout(idle, () => {
-    if (streams === 0) session.close();
+  session.on("close", () => idle.delete(session));
+  session.setTimeout(after, () => {
+    if (streams === 0) session.destroy();
   });
 }
 

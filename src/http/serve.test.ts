@@ -203,7 +203,7 @@ describe("streams", () => {
     const watch = dial(served, WATCH);
     await watch.heard(/\r\n\r\n$/);
     watch.socket.pause();
-    const COUNT = 28;
+    const COUNT = 24;
     const text = "x".repeat(250_000);
     for (let i = 0; i < COUNT; i += 1) expect((await ask(served, `POST ${MAPS}`, { body: configMap(`n${i}`, { text }) })).status).toBe(201);
     const reads = async (): Promise<readonly boolean[]> => ((await served.log())?.inputs ?? []).map(({ data }) => data as { kind: string; ready: boolean }).filter(({ kind }) => kind === "reads").map(({ ready }) => ready);
@@ -225,6 +225,22 @@ describe("streams", () => {
     await watch.heard(/never/);
     await ask(served, "GET /healthz");
     expect(served.load.requests).toBe(0);
+  });
+
+  test("over HTTP/2 a watch ends in good order too, and so does its connection", async () => {
+    const served = await serve();
+    const session = http2Connect(`https://127.0.0.1:${served.port}`, { ca: served.authority?.certificate ?? "" });
+    const watch = session.request({ ":path": `${MAPS}?watch=1` });
+    let text = "";
+    watch.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+    await once(watch, "response");
+    await ask(served, `POST ${MAPS}`, { body: configMap("a") });
+    while (!text.endsWith("\n")) await once(watch, "data");
+    const over = [once(watch, "end"), once(session, "close")];
+    await served.close();
+    await Promise.all(over);
+    expect({ code: watch.rstCode, events: text.split("\n").length - 1 }).toEqual({ code: 0, events: 1 });
+    expect(served.load.connections).toBe(0);
   });
 
   test("the link of the simulated network breaks the real one", async () => {
