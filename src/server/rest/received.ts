@@ -22,7 +22,7 @@ export type Received =
 /**
  * @param limit bytes
  * @source apiserver pkg/endpoints/handlers/create.go, rest.go; apimachinery pkg/runtime/serializer/json
- * @limits content of custom resources is not checked against their schemas
+ * @limits values of custom resources are not validated against their schemas, nor are their duplicate fields told
  */
 export function receivedObject(target: Target, request: ApiRequest, limit: number): Received {
   const value = bodyValue(target, request, limit);
@@ -70,9 +70,9 @@ export function objectOf(target: Target, value: Json, validation: string | undef
   if (wrongKind !== undefined) return wrongKind;
   const { model } = target;
   const typed = plain["kind"] === kind && plain["apiVersion"] === apiVersion ? plain : Object.freeze({ ...plain, kind, apiVersion });
-  if (model === undefined) return untyped(target, typed);
-  const clean = text === undefined || !repeatsKeys(text, plain);
-  return decoded(target, model, typed, validation, clean, text);
+  if (target.builtIn && model !== undefined) return decoded(target, model, typed, validation, text === undefined || !repeatsKeys(text, plain), text);
+  const custom = untyped(target, typed);
+  return model === undefined || custom.kind === "refused" ? custom : decoded(target, model, custom.object as unknown as JsonObject, validation, true, undefined);
 }
 
 /** @param clean nothing in the text escapes a look at the value */
@@ -89,7 +89,7 @@ function decoded(target: Target, model: TypeModel, sent: JsonObject, validation:
 
 const nothing: readonly string[] = [];
 
-/** Of a custom resource: any content, below metadata as all have it. */
+/** Of a custom resource, before its schema is asked: any content, below metadata as all have it. */
 function untyped({ info: { kind, version } }: Target, sent: JsonObject): Received {
   const { metadata = {} } = sent;
   const cannot = (why: string): Received => undecodable(kind, version, kind, why);

@@ -1,16 +1,18 @@
 import type { ApiRequest, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed, noSuchResource, subjectOf } from "../../api/index.ts";
+import { subresourceVerbs } from "../discovery/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import { builtInKind, customResource } from "../kinds/index.ts";
 import type { TypeModel } from "../schema/index.ts";
 import { typeModel } from "../schema/index.ts";
+import { modelOf } from "./custom-models.ts";
 
 /** What a request speaks of, once that is known to exist. */
 export interface Target {
   readonly info: ResourceInfo;
   readonly kind: Kind;
   readonly builtIn: boolean;
-  /** Of the content; undefined for custom resources. Read when it is first asked for. */
+  /** Of the content; undefined for resources without a definition. Read when it is first asked for. */
   readonly model: TypeModel | undefined;
   /** Prefix of the resource's keys: "/core/pods/", "/apps/deployments/". */
   readonly collection: string;
@@ -33,7 +35,7 @@ export function targetOf(registry: Registry, group: string, version: string, res
       kind: builtIn ? builtInKind(info) : customResource,
       builtIn,
       get model() {
-        return (model ??= builtIn ? typeModel(apiVersionOf(info), info.kind) : undefined);
+        return builtIn ? (model ??= typeModel(apiVersionOf(info), info.kind)) : modelOf(info);
       },
       collection: collectionOf(info),
       resource: subjectOf(info),
@@ -80,6 +82,7 @@ export function route(registry: Registry, request: ApiRequest): Routed {
   if (!info.namespaced && request.namespace !== "") return refused(noSuchResource());
   if (request.subresource !== "") {
     if (!info.subresources.includes(request.subresource) || everywhere) return refused(noSuchResource());
+    if (!subresourceVerbs(info, request.subresource).includes(request.verb)) return refused(methodNotAllowed());
     return { kind: "target", target };
   }
   const named = request.name !== "";

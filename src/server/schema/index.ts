@@ -5,6 +5,7 @@ export { builtInType } from "./built-in-types.ts";
 export { inOrder } from "./in-order.ts";
 export type { Decoded } from "./decode.ts";
 export type { Explanation } from "./explain.ts";
+export { customModel } from "./custom-model.ts";
 export type { TypeModel } from "./type-model.ts";
 export { typeModel } from "./type-model.ts";
 export { convertProblem } from "./convert-problem.ts";

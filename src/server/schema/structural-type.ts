@@ -1,0 +1,93 @@
+import type { Json, JsonObject } from "../../api/index.ts";
+import { builtInTypes } from "./built-in-types.ts";
+import { anyType } from "./path.ts";
+import type { Field, ListKey, ScalarForm, StructType, Type } from "./type.ts";
+
+/**
+ * The type of custom resources whose version has this schema; without one, anything goes below metadata.
+ *
+ * @source apiextensions-apiserver pkg/apiserver/schema (structural schemas), pkg/controller/openapi/builder
+ */
+export function structuralType(kind: string, schema: JsonObject | undefined): StructType {
+  const typed = schema === undefined ? undefined : structOf(schema, kind);
+  const fields = new Map<string, Field>(typed?.fields);
+  const base: readonly Field[] = [
+    field("apiVersion", text),
+    field("kind", text),
+    field("metadata", builtInTypes().named("meta.v1.ObjectMeta")),
+  ];
+  for (const each of base) fields.set(each.name, each);
+  const others = schema === undefined ? anyType : typed?.others;
+  return { kind: "struct", name: kind, goName: kind, table: "", fields, atomic: false, ...(others === undefined ? {} : { others }) };
+}
+
+const text: Type = { kind: "scalar", form: "string", goName: "string" };
+
+function field(name: string, type: Type, otherwise?: Json): Field {
+  return { name, type, pointer: true, omits: "empty", ...(otherwise === undefined ? {} : { default: otherwise }) };
+}
+
+const forms: { readonly [type: string]: ScalarForm } = { string: "string", boolean: "boolean", integer: "integer", number: "number" };
+
+function typeOf(schema: JsonObject): Type {
+  if (schema["x-kubernetes-int-or-string"] === true) return { kind: "scalar", form: "intOrString", goName: "intstr.IntOrString" };
+  const type = schema["type"];
+  if (type === "object") return objectOf(schema);
+  if (type === "array") return listOf(schema);
+  if (typeof type !== "string") return anyType;
+  const form = forms[type];
+  return form === undefined ? anyType : { kind: "scalar", form, goName: type };
+}
+
+function objectOf(schema: JsonObject): Type {
+  const values = schema["additionalProperties"];
+  if (schema["properties"] === undefined && values !== undefined && values !== false) {
+    return { kind: "map", values: isObject(values) ? typeOf(values) : anyType, atomic: schema["x-kubernetes-map-type"] === "atomic", goName: "map" };
+  }
+  if (schema["properties"] === undefined && schema["x-kubernetes-preserve-unknown-fields"] === true) return anyType;
+  return structOf(schema, "");
+}
+
+function structOf(schema: JsonObject, name: string): StructType {
+  const fields = new Map<string, Field>();
+  for (const [each, of] of Object.entries(partOf(schema, "properties"))) {
+    let read: Type | undefined;
+    const property = isObject(of) ? of : {};
+    fields.set(each, {
+      name: each,
+      pointer: true,
+      omits: "empty",
+      ...(property["default"] === undefined ? {} : { default: property["default"] }),
+      get type() {
+        return (read ??= typeOf(property));
+      },
+    });
+  }
+  if (schema["x-kubernetes-embedded-resource"] === true) {
+    for (const each of [field("apiVersion", text), field("kind", text), field("metadata", builtInTypes().named("meta.v1.ObjectMeta"))]) fields.set(each.name, each);
+  }
+  const preserves = schema["x-kubernetes-preserve-unknown-fields"] === true;
+  const atomic = schema["x-kubernetes-map-type"] === "atomic";
+  return { kind: "struct", name, goName: name, table: "", fields, atomic, ...(preserves ? { others: anyType } : {}) };
+}
+
+function listOf(schema: JsonObject): Type {
+  const items = isObject(schema["items"]) ? schema["items"] : {};
+  const merge = schema["x-kubernetes-list-type"];
+  const properties = partOf(items, "properties");
+  const names = (schema["x-kubernetes-list-map-keys"] ?? []) as readonly string[];
+  const keys = names.map((name): ListKey => {
+    const otherwise = partOf(properties, name)["default"];
+    return otherwise === undefined ? { name } : { name, default: otherwise };
+  });
+  return { kind: "list", items: typeOf(items), merge: merge === "set" || merge === "map" ? merge : "atomic", keys: merge === "map" ? keys : [], goName: "[]" };
+}
+
+function partOf(schema: JsonObject, name: string): JsonObject {
+  const part = schema[name];
+  return isObject(part) ? part : {};
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
