@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { createSecureServer } from "node:http2";
 import type { Http2SecureServer, Http2Session, ServerHttp2Session } from "node:http2";
 import { createServer as createPort } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { User } from "../api/index.ts";
 import type { Incoming, Outgoing } from "./answers.ts";
@@ -34,6 +35,8 @@ export interface ListenerOptions {
   /** Made when TLS is spoken. */
   readonly tls: (KeyPair & { readonly authority: string }) | undefined;
   readonly request: (req: Incoming, res: Outgoing) => void;
+  /** A request to speak another protocol from now on; `first` is what came behind it. */
+  readonly upgrade: (req: IncomingMessage, socket: Duplex, first: Uint8Array) => void;
 }
 
 export interface Listener {
@@ -58,14 +61,15 @@ const CHECK_EVERY = 1_000;
 const SESSION_MEMORY = 256;
 
 /** @throws what the system says: the port is taken, or not ours to take */
-export async function listen({ host, port, protocols, timeouts, tls, request }: ListenerOptions): Promise<Listener> {
+export async function listen({ host, port, protocols, timeouts, tls, request, upgrade }: ListenerOptions): Promise<Listener> {
   const plain = createServer({ maxHeaderSize: MAX_HEAD_BYTES, connectionsCheckingInterval: Math.min(CHECK_EVERY, timeouts.head) }, request);
   plain.headersTimeout = timeouts.head;
   plain.requestTimeout = timeouts.request;
   plain.keepAliveTimeout = timeouts.idle;
-  plain.on("clientError", refuse);
+  plain.on("clientError", refuse).on("upgrade", upgrade);
   watchOver(plain);
   const secure = tls === undefined ? undefined : secureServer(tls, timeouts, request);
+  secure?.server.on("upgrade", upgrade);
   const sockets = new Set<Socket>();
   const door = createPort({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);

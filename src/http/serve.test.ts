@@ -243,6 +243,38 @@ describe("streams", () => {
     expect(served.load.connections).toBe(0);
   });
 
+  test("a watch over a WebSocket is a text message an event, and closes in good order", async () => {
+    const served = await serve();
+    await ask(served, `POST ${MAPS}`, { body: configMap("a") });
+    const socket = new WebSocket(`ws://127.0.0.1:${served.port}${MAPS}?watch=1`);
+    const heard: string[] = [];
+    let wake = (): void => undefined;
+    socket.addEventListener("message", ({ data }) => {
+      heard.push(String(data));
+      wake();
+    });
+    const closed = once(socket, "close") as Promise<[CloseEvent]>;
+    await once(socket, "open");
+    await ask(served, `POST ${MAPS}`, { body: configMap("b", { text: "x".repeat(70_000) }) });
+    while (heard.length < 2) await new Promise<void>((done) => (wake = done));
+    expect(heard.map((text) => (JSON.parse(text) as { object: { metadata: { name: string } } }).object.metadata.name)).toEqual(["a", "b"]);
+    await served.close();
+    expect((await closed)[0].code).toBe(1000);
+  });
+
+  test("a client that closes its WebSocket ends its watch, and what is no watch is answered without one", async () => {
+    const served = await serve();
+    const socket = new WebSocket(`ws://127.0.0.1:${served.port}${MAPS}?watch=1`);
+    await once(socket, "open");
+    expect(served.load.requests).toBe(1);
+    socket.close();
+    await once(socket, "close");
+    await ask(served, "GET /healthz");
+    expect(served.load.requests).toBe(0);
+    const line = dial(served, "GET /api/v1/namespaces/default HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n");
+    expect(await line.heard(/never/)).toMatch(/^HTTP\/1\.1 200 OK\r\n.*"name":"default"/s);
+  });
+
   test("the link of the simulated network breaks the real one", async () => {
     const served = await serve({ control: true });
     const watch = dial(served, WATCH.replace("Host: x", "Host: x\r\nUser-Agent: kubectl/v1"));

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { User } from "../api/index.ts";
 import type { Leak, LedgerLine } from "../kernel/index.ts";
 import type { RealDriverOptions } from "../integrations/time.ts";
 import { driveInRealTime } from "../integrations/time.ts";
 import { serverProfile } from "../server/index.ts";
-import type { Incoming, Outgoing } from "./answers.ts";
+import type { ClientNews, Incoming, Outgoing } from "./answers.ts";
 import { SocketAnswer } from "./answers.ts";
 import type { Token } from "./authenticate.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
@@ -18,6 +20,7 @@ import { certified, listen, upstreamTimeouts } from "./listener.ts";
 import { receive } from "./reception.ts";
 import type { ServedLog, ServedSetup } from "./served.ts";
 import { openServed } from "./served.ts";
+import { UpgradeAnswer } from "./upgrades.ts";
 
 export interface ServeOptions extends Partial<ServedSetup> {
   /** Default "127.0.0.1". */
@@ -83,8 +86,8 @@ const MASTERS = "system:masters";
 export async function serveCluster(options: ServeOptions = {}): Promise<ServedCluster> {
   const setup = setupOf(options);
   const { host = "127.0.0.1", port = 0, protocols = "both", tokens = [], pace = 1, control = false, keepInputs = control } = options;
-  const answers = new Map<number, SocketAnswer>();
-  let dirty: SocketAnswer[] = [];
+  const answers = new Map<number, SocketAnswer | UpgradeAnswer>();
+  let dirty: (SocketAnswer | UpgradeAnswer)[] = [];
   let defects = 0;
   let ids = 0;
   let closing: Promise<Farewell> | undefined;
@@ -121,10 +124,14 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   const request = (req: Incoming, res: Outgoing): void => {
     const user = identify(req);
     if (control && (req.url ?? "").startsWith(CONTROL)) return controlled(req, res, user?.groups.includes(MASTERS) === true);
-    receive(req, limit, user, (received) => admit(req, res, received));
+    receive(req, limit, user, (received) => enterRequest(received, (news, mark) => new SocketAnswer(req, res, received.oversized === true, news, mark)));
   };
 
-  const admit = (req: Incoming, res: Outgoing, received: Received): void => {
+  const upgrade = (req: IncomingMessage, socket: Duplex, first: Uint8Array): void =>
+    receive(req, limit, identify(req), (received) => enterRequest(received, (news, mark) => new UpgradeAnswer(req, socket, first, news, mark)));
+
+  /** @param made what carries the answer, told whom to tell and how to be flushed */
+  const enterRequest = (received: Received, made: (news: ClientNews, mark: (answer: SocketAnswer | UpgradeAnswer) => void) => SocketAnswer | UpgradeAnswer): void => {
     ids += 1;
     const id = ids;
     const news = {
@@ -135,7 +142,7 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
       reads: (ready: boolean): void => enter({ kind: "reads", id, ready }),
       over: (): void => void answers.delete(id),
     };
-    answers.set(id, new SocketAnswer(req, res, received.oversized === true, news, (answer) => void dirty.push(answer)));
+    answers.set(id, made(news, (answer) => void dirty.push(answer)));
     enter({ kind: "request", id, request: received });
   };
 
@@ -170,7 +177,7 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   };
 
   const listener = await listen({
-    host, port, protocols, request,
+    host, port, protocols, request, upgrade,
     timeouts: { ...upstreamTimeouts, ...options.timeouts },
     tls: authority === undefined ? undefined : { ...authority.server(namesOf(host)), authority: authority.certificate },
   }).catch(async (cause: unknown) => {

@@ -4,3 +4,4 @@ export { bodyText, decodingSink, encodingSink } from "./reply-bytes.ts";
 export type { ParsedHead, RequestHead } from "./request-head.ts";
 export { parseRequestHead, requestHead, splitTarget, target } from "./request-head.ts";
 export { encodeWatchEvent } from "./watch-frames.ts";
+export { clientFrames, closeFrame, pongFrame, textFrame } from "./web-socket.ts";
