@@ -5,6 +5,7 @@ import { inOrder } from "../schema/index.ts";
 /** Tolerations that admission adds for nodes which fall ill. @source plugin/pkg/admission/defaulttolerationseconds */
 const illNodes = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
 const ILL_NODE_SECONDS = 300;
+const illNodeTolerations = Object.freeze(illNodes.map((key) => Object.freeze({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: ILL_NODE_SECONDS })));
 
 /** @source kubernetes pkg/registry/core/pod/strategy.go */
 export const pod = kind({
@@ -31,7 +32,7 @@ export const pod = kind({
     const usual = spec["terminationGracePeriodSeconds"];
     return asked ?? (typeof usual === "number" ? usual : 0);
   },
-  onCreate: (o) => ({ ...o, spec: admitted(part(o, "spec")), status: { phase: "Pending", qosClass: qosClass(o) } }),
+  onCreate: (o) => ({ ...o, spec: admitted(part(o, "spec")), status: pending[qosClass(o)] }),
   onUpdate: (o, before) => ({ ...o, spec: withAdmitted(part(o, "spec"), part(before, "spec")) }),
 });
 
@@ -47,31 +48,45 @@ function withAdmitted(spec: Fields, before: Fields): Fields {
 const kept = ["tolerations", "priority", "preemptionPolicy", "nodeName"] as const;
 
 function admitted(spec: Fields): Fields {
-  const tolerations = list(spec, "tolerations");
-  const missing = illNodes.filter((key) => !tolerations.some((t) => t["key"] === key || t["key"] === undefined));
   return inOrder("core.v1.PodSpec", {
     ...spec,
-    tolerations: [
-      ...tolerations,
-      ...missing.map((key) => ({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: ILL_NODE_SECONDS })),
-    ],
+    tolerations: withIllNodes(list(spec, "tolerations")),
     priority: spec["priority"] ?? 0,
     preemptionPolicy: spec["preemptionPolicy"] ?? "PreemptLowerPriority",
   });
 }
 
+/** One list for all pods that bring none of their own. */
+function withIllNodes(tolerations: readonly Fields[]): readonly Fields[] {
+  if (tolerations.length === 0) return illNodeTolerations;
+  return [...tolerations, ...illNodeTolerations.filter(({ key }) => !tolerations.some((t) => t["key"] === key || t["key"] === undefined))];
+}
+
+type QosClass = "BestEffort" | "Burstable" | "Guaranteed";
+
+/** How a pod begins: one object of each class for all pods. */
+const pending: { readonly [qosClass in QosClass]: Fields } = {
+  BestEffort: Object.freeze({ phase: "Pending", qosClass: "BestEffort" }),
+  Burstable: Object.freeze({ phase: "Pending", qosClass: "Burstable" }),
+  Guaranteed: Object.freeze({ phase: "Pending", qosClass: "Guaranteed" }),
+};
+
 /** @source kubernetes pkg/apis/core/v1/helper/qos/qos.go @limits quantities are compared as texts */
-function qosClass(object: KubeObject): string {
-  const containers = [...list(part(object, "spec"), "containers"), ...list(part(object, "spec"), "initContainers")];
-  const resources = containers.map((c) => part(c, "resources"));
-  const named = resources.some((r) => ["requests", "limits"].some((side) => "cpu" in part(r, side) || "memory" in part(r, side)));
-  if (!named) return "BestEffort";
-  const guaranteed = resources.every((r) =>
-    ["cpu", "memory"].every((what) => {
-      const limit = part(r, "limits")[what];
-      const request = part(r, "requests")[what] ?? limit;
-      return limit !== undefined && limit === request;
-    }),
-  );
-  return guaranteed ? "Guaranteed" : "Burstable";
+function qosClass(object: KubeObject): QosClass {
+  const spec = part(object, "spec");
+  let named = false;
+  let guaranteed = true;
+  for (const field of ["containers", "initContainers"]) {
+    for (const container of list(spec, field)) {
+      const resources = part(container, "resources");
+      const requests = part(resources, "requests");
+      const limits = part(resources, "limits");
+      for (const what of ["cpu", "memory"]) {
+        const limit = limits[what];
+        named ||= what in requests || what in limits;
+        guaranteed &&= limit !== undefined && limit === (requests[what] ?? limit);
+      }
+    }
+  }
+  return !named ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
 }
