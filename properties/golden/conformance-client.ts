@@ -45,11 +45,10 @@ export function open(handler: Handler, whole: string, { headers = {}, body }: Se
     },
     end: () => (answer.ended = true),
   };
-  if (parsed.kind !== "request") {
-    const status = parsed.kind === "refused" ? parsed.status : undefined;
-    sink.head({ status: status?.code ?? 404, headers: { "content-type": status === undefined ? "text/plain; charset=utf-8" : "application/json" } });
+  if (parsed.kind === "refused") {
+    sink.head({ status: parsed.status.code ?? 500, headers: { "content-type": "application/json" } });
     // A HEAD has no body, whatever is answered.
-    if (method !== "HEAD") answer.text = status === undefined ? "404 page not found\n" : JSON.stringify(status);
+    if (method !== "HEAD") answer.text = JSON.stringify(parsed.status);
     answer.ended = true;
     return answer;
   }

@@ -7,6 +7,8 @@ export interface ReplyHead {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: { readonly [name: string]: string };
+  /** Where the body is written as text, it is to be indented. */
+  readonly pretty?: true;
 }
 
 /** How a connection fails, as client-go tells failures apart. */

@@ -43,11 +43,24 @@ export interface RequestOptions {
   readonly propagationPolicy?: string;
   readonly orphanDependents?: boolean;
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  /** What the rows of a Table hold beside their cells: "None", "Metadata" (as when absent) or "Object". */
+  readonly includeObject?: string;
+  /** Text with indentation, as Go reads a truth: "1", "t", "true". */
+  readonly pretty?: string;
 }
 
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
+}
+
+/** A path that names no resource: discovery, health, documents, or nothing at all. */
+export interface NonResource {
+  readonly method: string;
+  /** Percent-encoded, without the query. */
+  readonly path: string;
+  /** Decoded pairs in the order received. */
+  readonly query: readonly (readonly [name: string, value: string])[];
 }
 
 /** A request as a value: what `wire/` makes of bytes, what in-process clients make directly. */
@@ -69,6 +82,8 @@ export interface ApiRequest {
   readonly accept?: string;
   /** The deprecated path form `/api/v1/watch/…`: a watch whose options are checked as a list's. */
   readonly watchPath?: true;
+  /** Set where the path names no resource: the verb is then "get", and the texts that would name one are empty. */
+  readonly nonResource?: NonResource;
   /** What is wrong with the query: answered once the resource is known to exist, since that is checked first. */
   readonly refusal?: Status;
 }

@@ -8,7 +8,6 @@ import { encodingSink, parseRequestHead, splitTarget } from "../wire/index.ts";
 import type { Auditor } from "./audit.ts";
 import { accessProblem, unauthorized } from "./authorize.ts";
 import type { Command, FrontInput, Received } from "./input.ts";
-import { answerPath } from "./paths.ts";
 import { createWays } from "./ways.ts";
 
 /** Takes one answer as bytes. Nothing comes after `end`. */
@@ -91,8 +90,7 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
     if (closing) return exchange.text(429, "The apiserver is shutting down, please try again later.", { "retry-after": "5", connection: "close" });
     if (limit !== undefined && inFlight[limit] > 0 && counts[limit] > inFlight[limit]) return exchange.text(429, "Too many requests, please try again later.\n", { "retry-after": "1" });
     if (refusal !== undefined) return exchange.status(refusal);
-    if (parsed.kind === "request") ask(parsed.request, exchange);
-    else answerPath(path, exchange);
+    if (parsed.kind !== "refused") ask(parsed.request, exchange);
   }
 
   function refusalOf(parsed: ParsedHead, method: string, path: string, user: User | null): Status | undefined {

@@ -66,12 +66,8 @@ function received(web: Request, body: Uint8Array | undefined, party: string): Ap
   const { pathname, search } = new URL(web.url);
   const parsed = parseRequestHead({ method: web.method, ...splitTarget(pathname + search), headers, ...(body === undefined ? {} : { body }) }, USER);
   switch (parsed.kind) {
-    case "request": return parsed.request;
+    case "request":
+    case "path": return parsed.request;
     case "refused": return Response.json(parsed.status, { status: parsed.status.code ?? 500 });
-    // It names no resource. The server is asked all the same, since the way there may be broken.
-    case "path": return {
-      verb: "get", resource: { group: parsed.path, version: "", resource: parsed.path }, namespace: "", name: "", subresource: "", options: {},
-      user: USER, agent: headers["user-agent"],
-    };
   }
 }

@@ -5,8 +5,8 @@ import { parseRequestHead, requestHead } from "../wire/index.ts";
 export function throughWire(request: ApiRequest): ApiRequest | Status {
   const parsed = parseRequestHead(requestHead(request), request.user);
   switch (parsed.kind) {
-    case "request": return parsed.request;
+    case "request":
+    case "path": return parsed.request;
     case "refused": return parsed.status;
-    case "path": throw new Error(`the request for ${parsed.path} lost its resource on the wire: give it a resource, group and version`);
   }
 }

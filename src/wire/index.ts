@@ -1,4 +1,6 @@
 export { acceptedBodies, decodeBody, decodeJson } from "./body.ts";
+export type { TextForm } from "./document-text.ts";
+export { documentText, wantsPretty } from "./document-text.ts";
 export { jsonBytes } from "./json.ts";
 export { bodyText, decodingSink, encodingSink } from "./reply-bytes.ts";
 export type { ParsedHead, RequestHead } from "./request-head.ts";

@@ -1,4 +1,5 @@
 import type { KubeList, KubeObject, ReplyBody, ReplySink, WatchEvent } from "../api/index.ts";
+import { documentText } from "./document-text.ts";
 import { jsonText } from "./json.ts";
 import { encodeWatchEvent, watchFrameReader } from "./watch-frames.ts";
 
@@ -15,10 +16,20 @@ export type ListItems = "bare" | "whole";
 
 /** A sink for a handler that answers with objects, before one that wants bytes. */
 export function encodingSink(to: ReplySink, items: ListItems): ReplySink {
+  let contentType = "";
+  let pretty = false;
   return {
     ...(to.flow === undefined ? {} : { flow: to.flow }),
-    head: (head) => to.head(head),
-    object: (body) => to.bytes(encoder.encode(bodyText(body, items))),
+    head(head) {
+      contentType = head.headers["content-type"] ?? "";
+      pretty = head.pretty === true;
+      to.head(head);
+    },
+    object(body) {
+      const text = bodyText(body, items);
+      const plain = !pretty && !contentType.startsWith("application/yaml");
+      to.bytes(encoder.encode(plain ? `${text}\n` : documentText(JSON.parse(text) as object, { contentType, pretty })));
+    },
     event: (event) => to.bytes(encodeWatchEvent(event)),
     bytes: (chunk) => to.bytes(chunk),
     end: (end) => to.end(end),

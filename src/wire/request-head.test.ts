@@ -62,7 +62,7 @@ test.each(["abc", "1.5", ""])("limit=%j is refused where it is decoded, and nowh
 });
 
 test("what is no resource is told apart", () => {
-  expect(parse("GET", "/healthz")).toEqual({ kind: "path", method: "GET", path: "/healthz" });
+  expect(parse("GET", "/healthz?verbose")).toMatchObject({ kind: "path", request: { verb: "get", nonResource: { method: "GET", path: "/healthz", query: [["verbose", ""]] } } });
   expect(parse("GET", "/apis/apps/v1")).toMatchObject({ kind: "path" });
   expect(parse("HEAD", "/api/v1/pods")).toMatchObject({ kind: "refused", status: { code: 405 } });
   expect(parse("GET", "/api/v1/pods/%zz")).toMatchObject({ kind: "refused", status: { code: 400 } });

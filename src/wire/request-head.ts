@@ -1,12 +1,13 @@
 import type { ApiRequest, GroupVersionResource, JsonObject, RequestBody, RequestOptions, Status, User, Verb } from "../api/index.ts";
 import { badRequest, methodNotAllowed } from "../api/index.ts";
+import { durationProblem } from "./duration.ts";
 
 /**
  * Request head ⇄ request value. The only place where methods, paths and queries are read or written.
  *
  * @source apiserver pkg/endpoints/request/requestinfo.go (RequestInfoFactory), apimachinery pkg/runtime/conversion.go
  *   (Convert_Slice_string_To_*), client-go rest/request.go (Request.URL: parameters in the order of their names)
- * @limits bodies stay bytes here: how they decode depends on the kind. `export` and `pretty` are not looked at.
+ * @limits bodies stay bytes here: how they decode depends on the kind.
  */
 export interface RequestHead {
   readonly method: string;
@@ -23,8 +24,8 @@ export type ParsedHead =
   | { readonly kind: "request"; readonly request: ApiRequest }
   /** Refused whatever the resource is. */
   | { readonly kind: "refused"; readonly status: Status }
-  /** Not a resource: discovery, health, or nothing at all. */
-  | { readonly kind: "path"; readonly method: string; readonly path: string };
+  /** Not a resource: discovery, health, or nothing at all. The server answers `request` all the same. */
+  | { readonly kind: "path"; readonly method: string; readonly path: string; readonly request: ApiRequest };
 
 const encoder = new TextEncoder();
 
@@ -33,6 +34,7 @@ export function requestHead(request: ApiRequest): RequestHead {
   const body = bodyOf(request);
   const headers: { [name: string]: string } = { accept: request.accept ?? "application/json" };
   if (request.agent !== "") headers["user-agent"] = request.agent;
+  if (request.nonResource !== undefined) return { ...request.nonResource, headers };
   if (body !== undefined) headers["content-type"] = contentTypeOf(request.body);
   return { method: methods[request.verb], path: pathOf(request), query: queryOf(request), headers, ...(body === undefined ? {} : { body }) };
 }
@@ -52,10 +54,12 @@ export function parseRequestHead(head: RequestHead, user: User): ParsedHead {
   const segments = segmentsOf(path);
   if (segments === undefined) return { kind: "refused", status: badRequest(`invalid URL escape in "${path}"`) };
   const place = placeOf(segments);
-  if (place === undefined) return { kind: "path", method, path };
+  if (place === undefined) return { kind: "path", method, path, request: nonResource(head, user) };
   const query = firstOf(head.query);
   const verb = verbOf(method, place, query.get("watch"));
   if (verb === undefined) return { kind: "refused", status: methodNotAllowed() };
+  const late = verb === "watch" || long.has(place.subresource) ? undefined : durationProblem(query.get("timeout") ?? "");
+  if (late !== undefined) return { kind: "refused", status: badRequest(`invalid timeout specified in the request URL - ${late}`) };
   const { options, refusal } = optionsOf(verb, query, head.query);
   const body = verb === "get" || verb === "list" || verb === "watch" ? undefined : head.body;
   const accept = head.headers["accept"];
@@ -75,6 +79,25 @@ export function parseRequestHead(head: RequestHead, user: User): ParsedHead {
       ...(place.watchPath ? { watchPath: true as const } : {}),
       ...(refusal === undefined ? {} : { refusal }),
     },
+  };
+}
+
+const nowhere: GroupVersionResource = Object.freeze({ group: "", version: "", resource: "" });
+
+function nonResource({ method, path, query, headers }: RequestHead, user: User): ApiRequest {
+  const { accept = "", "user-agent": agent = "" } = headers;
+  const pretty = query.find(([name]) => name === "pretty")?.[1];
+  return {
+    verb: "get",
+    resource: nowhere,
+    namespace: "",
+    name: "",
+    subresource: "",
+    options: pretty === undefined ? {} : { pretty },
+    user,
+    agent,
+    ...(accept === "" ? {} : { accept }),
+    nonResource: { method, path, query },
   };
 }
 
@@ -113,8 +136,10 @@ const inQuery: { readonly [option in keyof RequestOptions]?: true } = {
   fieldSelector: true,
   fieldValidation: true,
   force: true,
+  includeObject: true,
   labelSelector: true,
   limit: true,
+  pretty: true,
   resourceVersion: true,
   resourceVersionMatch: true,
   sendInitialEvents: true,
@@ -194,6 +219,9 @@ function segmentsOf(path: string): readonly string[] | undefined {
 /** Subresources of a namespace itself; anything else below one is a resource inside it. */
 const ofNamespaces = new Set(["status", "finalize"]);
 
+/** What goes on as long as its client likes. @source kubernetes pkg/kubeapiserver/options: long-running subresources */
+const long: ReadonlySet<string> = new Set(["attach", "exec", "proxy", "log", "portforward"]);
+
 function placeOf(segments: readonly string[]): Place | undefined {
   const core = segments[0] === "api";
   if (!core && segments[0] !== "apis") return undefined;
@@ -246,7 +274,7 @@ function truth(text: string): boolean {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const texts = [
-  "labelSelector", "fieldSelector", "resourceVersion", "resourceVersionMatch", "continue", "timeout", "fieldManager", "fieldValidation", "propagationPolicy",
+  "labelSelector", "fieldSelector", "resourceVersion", "resourceVersionMatch", "continue", "timeout", "fieldManager", "fieldValidation", "propagationPolicy", "includeObject", "pretty",
 ] as const;
 const flags = ["allowWatchBookmarks", "sendInitialEvents", "force", "orphanDependents"] as const;
 const numbers = ["limit", "timeoutSeconds", "gracePeriodSeconds"] as const;
@@ -278,6 +306,9 @@ function optionsOf(
     const problem = intProblem(text);
     if (problem === undefined) options[name] = Number(text);
     else refusal ??= badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${problem}`);
+  }
+  if (verb === "get" && query.get("export") !== undefined && truth(query.get("export") ?? "")) {
+    refusal = badRequest("the export parameter, deprecated since v1.14, is no longer supported");
   }
   const dryRun = all.filter(([name]) => name === "dryRun").map(([, value]) => value);
   if (dryRun.length > 0) options.dryRun = dryRun;

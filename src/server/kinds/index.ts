@@ -11,7 +11,9 @@ import { service } from "./service.ts";
 import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
 import { daemonSet, deployment, job, replicaSet, replicationController } from "./workloads.ts";
 
+export type { CustomFacts, PrinterColumn } from "./custom-facts.ts";
 export type { Kind } from "./kind.ts";
+export { customFacts, setCustomFacts } from "./custom-facts.ts";
 export { immortalNamespaces } from "./namespace.ts";
 
 /** What is told of no kind of its own. */

@@ -1,5 +1,6 @@
 import type { KubeList, ReplyBody, ReplySink, Status } from "../../api/index.ts";
 import { badRequest, expired, isStatus, serverError, tooLargeResourceVersion, tooManyRequests } from "../../api/index.ts";
+import type { PathAnswer } from "../discovery/index.ts";
 import type { Refusal } from "../watchcache/index.ts";
 
 /** A sink whose answer carries these warnings too. @source apiserver pkg/endpoints/installer.go (deprecated types) */
@@ -44,6 +45,13 @@ export function refuse(sink: ReplySink, status: Status, warnings?: readonly stri
 export function nothingThere(sink: ReplySink): void {
   sink.head({ status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
   sink.bytes(new TextEncoder().encode("404 page not found\n"));
+  sink.end({ kind: "complete" });
+}
+
+/** A document that no object of the API is. */
+export function answerWhole(sink: ReplySink, { status, contentType, body }: PathAnswer): void {
+  sink.head({ status, headers: contentType === "" ? {} : { "content-type": contentType } });
+  if (body.length > 0) sink.bytes(typeof body === "string" ? new TextEncoder().encode(body) : body);
   sink.end({ kind: "complete" });
 }
 

@@ -1,12 +1,13 @@
 import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
+import { answerPath } from "../discovery/index.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Revision, Storage } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
 import { acceptedShape } from "./accept.ts";
-import { answer, nothingThere, refuse, warning } from "./answer.ts";
+import { answer, answerWhole, nothingThere, refuse, warning } from "./answer.ts";
 import { bind } from "./binding.ts";
 import { create } from "./create.ts";
 import { followDefinition } from "./definitions.ts";
@@ -98,6 +99,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return {
     name,
     handle(request, to) {
+      const { nonResource } = request;
+      if (nonResource !== undefined) return settled(() => answerWhole(to, answerPath(registry, request, nonResource)));
       const routed = route(registry, request);
       if (routed.kind === "nothing") return settled(() => nothingThere(to));
       if (routed.kind === "refused") return settled(() => refuse(to, routed.status));
