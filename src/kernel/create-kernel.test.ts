@@ -56,6 +56,12 @@ describe("outcomes", () => {
     expect(kernel.advanceSync(10, { steps: 3, stepsPerInstant: 3 })).toEqual({ kind: "reached", at: 10 });
   });
 
+  test.each([-1, 0.5, Number.NaN, Infinity])("a limit of %s events throws, since no count would meet it", (events) => {
+    const kernel = createKernel({ seed: 1 });
+    expect(() => kernel.advanceSync(1, { steps: events })).toThrow(/^limits.steps is/);
+    expect(() => kernel.advanceSync(1, { stepsPerInstant: events })).toThrow(/^limits.stepsPerInstant is/);
+  });
+
   test.each([-1, 0.5, Number.NaN])("a run of %s throws", (by) => {
     expect(() => createKernel({ seed: 1 }).advanceSync(by)).toThrow(/expected whole microseconds/);
   });

@@ -152,17 +152,19 @@ class VirtualKernel implements Kernel {
     return this.#trace.digest();
   }
 
+  /** Refuses a nested run before it touches what the outer one counts. */
   #plan(by: Micros, goal: (() => boolean) | undefined, atRest: Run["atRest"], limits: Limits | undefined): Run {
+    this.#refuseNested();
     const until = this.#tree.now + by;
     if (!(by >= 0) || !Number.isSafeInteger(until)) throw new RangeError(`a run of ${by} µs: expected whole microseconds from 0 up`);
-    const steps = limits?.steps ?? STEPS;
+    const steps = count("limits.steps", limits?.steps ?? STEPS);
+    const perInstant = count("limits.stepsPerInstant", limits?.stepsPerInstant ?? STEPS_PER_INSTANT);
     this.#stepsLeft = steps;
     this.#stepsAtInstant = 0;
-    return { until, goal, atRest, steps, perInstant: limits?.stepsPerInstant ?? STEPS_PER_INSTANT };
+    return { until, goal, atRest, steps, perInstant };
   }
 
   #runSync(run: Run): Outcome {
-    this.#refuseNested();
     const foreground = this.#foreground;
     return foreground.runSync(() => {
       const outcome = foreground.pending ? undefined : this.#work(run);
@@ -172,7 +174,6 @@ class VirtualKernel implements Kernel {
   }
 
   #run(run: Run): Promise<Outcome> {
-    this.#refuseNested();
     return this.#foreground.run(() => this.#work(run));
   }
 
@@ -286,4 +287,10 @@ class VirtualKernel implements Kernel {
       tail,
     };
   }
+}
+
+/** A limit that no count would ever meet is no limit. */
+function count(limit: string, events: number): number {
+  if (!Number.isSafeInteger(events) || events < 0) throw new RangeError(`${limit} is ${events}; expected a whole number of events from 0 up`);
+  return events;
 }

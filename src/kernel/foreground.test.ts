@@ -40,6 +40,19 @@ describe("user code in a run that awaits", () => {
     expect(log).toEqual(["pods at 5", "next"]);
   });
 
+  test("a run refused within a run leaves the outer one's limits alone", async () => {
+    const kernel = createKernel({ seed: 1 });
+    const again = (): void => {
+      kernel.root.soon("again", () => kernel.foreign("again", async () => {
+        await Promise.resolve();
+        await expect(async () => kernel.advance(1)).rejects.toThrow(/within a run/);
+        if (kernel.trace.tail(1)[0]!.event < 2_000) again();
+      }));
+    };
+    again();
+    expect(await kernel.advance(10, { stepsPerInstant: 50, steps: 500 })).toMatchObject({ kind: "stepLimit", steps: 50 });
+  });
+
   test("an event's failure rejects the run, and the kernel runs on", async () => {
     const kernel = createKernel({ seed: 1 });
     kernel.root.after(1, "boom", () => { throw new Error("bang"); });
