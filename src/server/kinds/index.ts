@@ -1,6 +1,7 @@
 import type { GroupVersionResource } from "../../api/index.ts";
 import { pathSegmentProblems } from "../../api/index.ts";
 import { configMap, secret } from "./config.ts";
+import { definition } from "./definition.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
 import { at, kind, notSupported } from "./kind.ts";
@@ -56,7 +57,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   "clusterrolebindings.rbac.authorization.k8s.io": role,
   "roles.rbac.authorization.k8s.io": role,
   "rolebindings.rbac.authorization.k8s.io": role,
-  "customresourcedefinitions.apiextensions.k8s.io": kind({ generation: "spec", unconditionalUpdate: false }),
+  "customresourcedefinitions.apiextensions.k8s.io": definition,
   "priorityclasses.scheduling.k8s.io": counted,
   "leases.coordination.k8s.io": kind({ createOnUpdate: true, unconditionalUpdate: false }),
   "endpointslices.discovery.k8s.io": counted,

@@ -1,4 +1,4 @@
-import type { ApiRequest, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
+import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
 import {
   alreadyExists, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
   rfc3339, serverError,
@@ -41,7 +41,8 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
     const object = prepared(rest, target, scope.object);
     last = object.metadata.name ?? "";
     const ofMetadata = metadataProblems(object, target.kind.nameRule);
-    const problems = target.kind.check === undefined ? ofMetadata : [...ofMetadata, ...target.kind.check(object)];
+    const ofContent = target.kind.check?.(object) ?? target.model?.check?.(object as unknown as JsonObject) ?? ofMetadata;
+    const problems = ofContent === ofMetadata ? ofMetadata : [...ofMetadata, ...ofContent];
     if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
     const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
     if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));

@@ -1,5 +1,5 @@
 import type { ApiRequest, Json, JsonObject, KubeObject, Status } from "../../api/index.ts";
-import { admit, apiVersionOf, badRequest, NotAdmitted, requestTooLarge, unsupportedMediaType } from "../../api/index.ts";
+import { admit, apiVersionOf, badRequest, invalid, NotAdmitted, requestTooLarge, unsupportedMediaType } from "../../api/index.ts";
 import { acceptedBodies, decodeBody } from "../../wire/index.ts";
 import type { TypeModel } from "../schema/index.ts";
 import { builtInType } from "../schema/index.ts";
@@ -22,7 +22,7 @@ export type Received =
 /**
  * @param limit bytes
  * @source apiserver pkg/endpoints/handlers/create.go, rest.go; apimachinery pkg/runtime/serializer/json
- * @limits values of custom resources are not validated against their schemas, nor are their duplicate fields told
+ * @limits duplicate fields of custom resources are not told
  */
 export function receivedObject(target: Target, request: ApiRequest, limit: number): Received {
   const value = bodyValue(target, request, limit);
@@ -66,7 +66,7 @@ export function objectOf(target: Target, value: Json, validation: string | undef
   }
   const apiVersion = apiVersionOf(target.info);
   const kind = target.info.kind;
-  const wrongKind = kindProblem(target, plain, apiVersion, kind);
+  const wrongKind = (target.builtIn ? undefined : customKindProblem(target, plain, text)) ?? kindProblem(target, plain, apiVersion, kind);
   if (wrongKind !== undefined) return wrongKind;
   const { model } = target;
   const typed = plain["kind"] === kind && plain["apiVersion"] === apiVersion ? plain : Object.freeze({ ...plain, kind, apiVersion });
@@ -95,8 +95,29 @@ function untyped({ info: { kind, version } }: Target, sent: JsonObject): Receive
   const cannot = (why: string): Received => undecodable(kind, version, kind, why);
   if (typeof metadata !== "object" || Array.isArray(metadata)) return cannot(`json: cannot unmarshal ${goKind(metadata)} into Go struct field ${kind}.metadata of type v1.ObjectMeta`);
   const wrongType = metadataTypeProblem((metadata ?? {}) as JsonObject);
-  if (wrongType !== undefined) return cannot(wrongType);
+  if (wrongType !== undefined) return cannot(wrongType.replace(".metadata.", "."));
   return { kind: "object", object: { ...sent, metadata: canonicalMetadata((metadata ?? {}) as JsonObject) } as unknown as KubeObject, warnings: nothing };
+}
+
+/**
+ * Of custom resources: texts must name kind and version, and another kind is no other type.
+ *
+ * @source apimachinery pkg/apis/meta/v1/unstructured; apiextensions-apiserver pkg/registry/customresource/validator.go
+ */
+function customKindProblem(target: Target, sent: JsonObject, text: string | undefined): Received | undefined {
+  const { info } = target;
+  for (const [field, shown] of [["kind", "Kind"], ["apiVersion", "apiVersion"]] as const) {
+    if (text === undefined || (typeof sent[field] === "string" && sent[field] !== "")) continue;
+    return unrecognised(target, `Object '${shown}' is missing in '${text}'`, text);
+  }
+  const own = apiVersionOf(info);
+  const apiVersion = textOr(sent["apiVersion"], own);
+  if (apiVersion !== own) return refused(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${own})`));
+  const kind = textOr(sent["kind"], info.kind);
+  if (kind === info.kind) return undefined;
+  const name = (sent["metadata"] as { readonly name?: Json } | undefined | null)?.name;
+  const why = { reason: "FieldValueInvalid", field: "kind", message: `Invalid value: ${JSON.stringify(kind)}: must be ${info.kind}` };
+  return refused(invalid({ group: info.group, resource: kind }, typeof name === "string" ? name : "", [why]));
 }
 
 /** @source apimachinery pkg/runtime/scheme.go, pkg/conversion/converter.go; apiserver pkg/endpoints/handlers/create.go (version check) */

@@ -1,4 +1,4 @@
-import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
+import type { ApiRequest, InvalidField, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
 import { badRequest, conflict, equal, invalid, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
@@ -66,7 +66,7 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
   const after = changed(target, request.subresource, before, sent);
-  const problems = [...metadataChangeProblems(after, before), ...(target.kind.onChange?.(after, before) ?? [])];
+  const problems = [...metadataChangeProblems(after, before), ...(target.kind.onChange?.(after, before) ?? []), ...newProblems(target, after, before)];
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   if (equal(after, before)) return done(200, before);
   if (isDryRun(request.options)) return done(200, after);
@@ -80,6 +80,14 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   const stored = written.object ?? after;
   rest.written(target, stored, "updated");
   return done(200, stored);
+}
+
+/** What the schema objects to, unless it did so before: who changes one part need not mend the others. */
+function newProblems({ model }: Target, after: KubeObject, before: KubeObject): readonly InvalidField[] {
+  const problems = model?.check?.(after as unknown as JsonObject) ?? [];
+  if (problems.length === 0) return problems;
+  const old = model?.check?.(before as unknown as JsonObject) ?? [];
+  return problems.filter((problem) => !old.some((each) => equal(each, problem)));
 }
 
 /** The last finalizer of a deleted object is gone, and no kubelet is waited for. @source store.go deleteWithoutFinalizers */

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../api/index.ts";
 import { goQuote } from "./go-text.ts";
 import { structuralContent } from "./structural-content.ts";
 import { structuralType } from "./structural-type.ts";
+import { structuralProblems } from "./structural-validation.ts";
 import type { StructType } from "./type.ts";
 import type { TypeModel } from "./type-model.ts";
 
@@ -9,7 +10,6 @@ import type { TypeModel } from "./type-model.ts";
  * The model of a custom resource's version. Without a schema, or with one that preserves everything, content stays as sent.
  *
  * @param schema openAPIV3Schema of the version
- * @limits values are not validated against the schema
  */
 export function customModel(apiVersion: string, kind: string, schema: JsonObject | undefined): TypeModel {
   const nothing = Object.freeze({ apiVersion, kind });
@@ -25,6 +25,7 @@ export function customModel(apiVersion: string, kind: string, schema: JsonObject
       const { value: object, unknown } = structuralContent(schema, value);
       return { kind: "object", object, unknown: unknown.length > 0 };
     },
+    check: (value) => (schema === undefined ? [] : structuralProblems(schema, value)),
     explain(text) {
       if (schema === undefined) return { strict: [] };
       const { unknown } = structuralContent(schema, JSON.parse(text) as JsonObject);

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../api/index.ts";
+import type { InvalidField, JsonObject } from "../../api/index.ts";
 import { builtInType } from "./built-in-types.ts";
 import type { Decode, Decoded, DefaultsTable } from "./decode.ts";
 import { compileDecode } from "./decode.ts";
@@ -17,6 +17,8 @@ export interface TypeModel {
   decode(value: JsonObject): Decoded;
   /** What Go's decoder says of a text that is JSON: slow, and only needed where `decode` found fault. */
   explain(text: string): Explanation;
+  /** What is wrong with the content by its schema alone; absent where kinds say so themselves. */
+  check?(value: JsonObject): readonly InvalidField[];
   /** What Go writes of an object that was never filled in: no defaults. */
   readonly zero: JsonObject;
   /** The same with defaults. */

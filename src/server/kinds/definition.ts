@@ -1,0 +1,13 @@
+import type { KubeObject } from "../../api/index.ts";
+import { kind, list, part } from "./kind.ts";
+
+/** @source apiextensions-apiserver pkg/registry/customresourcedefinition/strategy.go */
+export const definition = kind({ generation: "spec", unconditionalUpdate: false, onCreate: withStored, onUpdate: withStored });
+
+/** Whatever version objects were ever stored in is remembered. */
+function withStored(o: KubeObject): KubeObject {
+  const status = part(o, "status");
+  const stored = list(part(o, "spec"), "versions").find((version) => version["storage"] === true)?.["name"];
+  const had = (status["storedVersions"] ?? []) as readonly unknown[];
+  return stored === undefined || had.includes(stored) ? o : { ...o, status: { ...status, storedVersions: [...had, stored] } };
+}
