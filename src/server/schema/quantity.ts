@@ -33,11 +33,6 @@ export function quantityProblem(text: string): string {
   return "unable to parse quantity's suffix";
 }
 
-/** A number of quantity's smallest unit: 10⁻⁹. */
-export function quantityNanos(text: string): bigint | undefined {
-  return parsed(text)?.nanos;
-}
-
 type Format = "decimal" | "binary" | "exponent";
 
 interface Parsed {
