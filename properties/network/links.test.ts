@@ -24,7 +24,7 @@ function play(seed: number, how: Latency, faults: readonly Fault[], script: read
   const kernel = createKernel({ seed });
   const scope = kernel.root.child("network");
   const applied: string[] = [];
-  const servers = { restart: () => applied.push("restart"), lag: () => applied.push("lag"), compact: () => applied.push("compact") };
+  const servers = { restart: () => applied.push("restart"), lag: () => () => applied.push("lag"), compact: () => applied.push("compact") };
   const network = createNetwork({ kernel, scope, latency: how, servers, window: 5, ...options });
   const server = scriptedServer();
   network.serve("apiserver-1", server);

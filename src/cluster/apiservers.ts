@@ -1,6 +1,6 @@
 import type { Registry } from "../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../kernel/index.ts";
-import type { Network, ServerFaults } from "../network/index.ts";
+import type { Guard, Network, ServerFaults } from "../network/index.ts";
 import type { ApiServer, ServerProfile, Storage } from "../server/index.ts";
 import { createApiServer, startCompactor } from "../server/index.ts";
 import type { ApiServers } from "./cluster.ts";
@@ -21,6 +21,8 @@ export interface ReplicaOptions {
 export interface Replicas {
   readonly servers: readonly ApiServer[];
   readonly faults: ServerFaults;
+  /** No replica lags any more, whatever is said of it now. */
+  catchUp(): void;
   face(network: Network, now: () => Micros): ApiServers;
 }
 
@@ -54,13 +56,26 @@ export function createReplicas({ clock, scope, random, storage, registry, profil
     return revision;
   }
 
+  /** Lags in force, oldest first: two may overlap, and the latest word on a replica holds. */
+  const lags: { readonly hit: readonly ApiServer[]; readonly by: Micros }[] = [];
+
+  function lag(hit: readonly ApiServer[], by: Micros): Guard {
+    const one = { hit, by };
+    lags.push(one);
+    for (const server of hit) server.setLag(by);
+    return () => {
+      const at = lags.indexOf(one);
+      if (at < 0) return;
+      lags.splice(at, 1);
+      for (const server of hit) server.setLag(lags.findLast((each) => each.hit.includes(server))?.by ?? 0);
+    };
+  }
+
   const faults: ServerFaults = {
     restart: (replica, downFor) => {
       for (const server of named(replica)) server.restart(downFor);
     },
-    lag: (replica, by) => {
-      for (const server of named(replica === "apiserver" ? undefined : replica)) server.setLag(by);
-    },
+    lag: (replica, by) => lag(named(replica === "apiserver" ? undefined : replica), by),
     compact: (keep) => {
       compact(keep);
     },
@@ -69,6 +84,10 @@ export function createReplicas({ clock, scope, random, storage, registry, profil
   return {
     servers,
     faults,
+    catchUp() {
+      lags.length = 0;
+      for (const server of servers) server.setLag(0);
+    },
     face: (network, now) => ({
       names: servers.map(({ name }) => name),
       compact: (keep = 0) => compact(keep),
@@ -76,14 +95,7 @@ export function createReplicas({ clock, scope, random, storage, registry, profil
         const down: Micros = micros("downFor", downFor);
         for (const { name } of named(replica)) network.apply({ kind: "restart", at: now(), replica: name, downFor: down });
       },
-      lag(by, replica) {
-        const behind = micros("by", by);
-        const hit = named(replica);
-        for (const server of hit) server.setLag(behind);
-        return () => {
-          for (const server of hit) server.setLag(0);
-        };
-      },
+      lag: (by, replica) => lag(named(replica), micros("by", by)),
     }),
   };
 }

@@ -12,10 +12,10 @@ import type { Parts } from "./create-cluster.ts";
 import { micros } from "./duration.ts";
 import type { Duration } from "./duration.ts";
 import { ClusterClosed, InvalidManifest, InvalidOption, LeakDetected } from "./errors.ts";
-import { openController } from "./open-controller.ts";
+import { checkController, openController } from "./open-controller.ts";
 import type { Running } from "./open-controller.ts";
 import { ADMIN } from "./admin.ts";
-import { freeName, openInformer } from "./open-informer.ts";
+import { openInformer, partyNames } from "./open-informer.ts";
 import { readManifests } from "./manifests.ts";
 import { replayWrites } from "./replay-writes.ts";
 import { settle } from "./settle.ts";
@@ -27,7 +27,11 @@ export function clusterFace(parts: Parts): Cluster {
   const random = kernel.random.stream("load");
   const informers: Watched[] = [];
   const controllers: Running[] = [];
+  const names = partyNames(network);
   let closed = false;
+  /** The run under way, which a close from within it waits for. */
+  let running: Promise<unknown> | undefined;
+  let closing: Promise<void> | undefined;
 
   function open(what: string): void {
     if (closed) throw new ClusterClosed(what);
@@ -41,9 +45,30 @@ export function clusterFace(parts: Parts): Cluster {
   }
 
   function informerOf<T extends KubeObject>(info: ResourceInfo, request: InformerRequest<T>): SharedInformer<T> {
-    const { informer, watched } = openInformer<T>({ kernel, scope, storage, network, hand: hand(), info, request });
+    const { informer, watched } = openInformer<T>({ kernel, scope, storage, network, names, hand: hand(), info, request });
     informers.push(watched);
     return informer;
+  }
+
+  async function run<T>(what: string, begin: () => Promise<T>): Promise<T> {
+    open(what);
+    const begun = begin();
+    // One that is refused, since another is under way, leaves that one to be waited for.
+    running ??= begun;
+    try {
+      return await begun;
+    } finally {
+      if (running === begun) running = undefined;
+    }
+  }
+
+  async function closeAll(): Promise<void> {
+    closeNow();
+    // Its failure is for whoever awaits the run.
+    await running?.catch(() => {});
+    await kernel.drain();
+    const leaks = kernel.ledger.leaks();
+    if (leaks.length > 0) throw new LeakDetected(leaks, cluster.replayLine);
   }
 
   function closeNow(): void {
@@ -116,7 +141,8 @@ export function clusterFace(parts: Parts): Cluster {
     },
     controller(request) {
       open("controller");
-      const name = request.name ?? freeName(network, "controller");
+      checkController(request, registry);
+      const name = request.name ?? names("controller");
       const own = scope.child(`controller ${name}`);
       const running = openController({
         kernel, registry, name, request,
@@ -148,26 +174,19 @@ export function clusterFace(parts: Parts): Cluster {
       return replayWrites(writes, loader, kernel.clock, scope);
     },
 
-    async advance(by: Duration, limits?: Limits) {
-      open("advance");
-      return kernel.advance(micros("by", by), limits);
-    },
-    async runUntil(goal, within = HOUR / 1_000, limits) {
-      open("runUntil");
-      return kernel.runUntil(goal, micros("within", within), limits);
-    },
-    async settle({ within = HOUR / 1_000, limits }: SettleOptions = {}) {
-      open("settle");
+    advance: (by: Duration, limits?: Limits) => run("advance", async () => kernel.advance(micros("by", by), limits)),
+    runUntil: (goal, within = HOUR / 1_000, limits) => run("runUntil", async () => kernel.runUntil(goal, micros("within", within), limits)),
+    settle: ({ within = HOUR / 1_000, limits }: SettleOptions = {}) => run("settle", async () => {
       const span = micros("within", within);
       network.calm();
-      for (const server of replicas.servers) server.setLag(0);
+      replicas.catchUp();
       return settle({
         kernel, limits, within: span,
         settled: () => controllers.every(({ busy }) => !busy) && informers.every((each) => !each.unsettled),
         unsettled: () => [...informers.filter((each) => each.unsettled).flatMap(explain), ...controllers.flatMap((each) => each.explain())],
         replayLine: cluster.replayLine,
       });
-    },
+    }),
 
     fork(options = {}) {
       open("fork");
@@ -192,12 +211,7 @@ export function clusterFace(parts: Parts): Cluster {
     digest: () => kernel.digest(),
     replayLine: `replay with createCluster({ seed: ${plan.seed} })`,
 
-    async close() {
-      closeNow();
-      await kernel.drain();
-      const leaks = kernel.ledger.leaks();
-      if (leaks.length > 0) throw new LeakDetected(leaks, cluster.replayLine);
-    },
+    close: () => (closing ??= closeAll()),
     get closed() {
       return closed;
     },

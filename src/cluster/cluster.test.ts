@@ -336,3 +336,116 @@ test("objects and bytes end in the same cache", async () => {
     expect(pods.store.get("default/a")).toMatchObject({ kind: "Pod", apiVersion: "v1" });
   }
 });
+
+describe("close", () => {
+  test("twice at once is one close", async () => {
+    const cluster = createCluster();
+    cluster.informer("v1", "pods");
+    await cluster.advance("1s");
+    await Promise.all([cluster.close(), cluster.close()]);
+    expect(cluster.ledger.leaks()).toEqual([]);
+  });
+
+  test.each<[string, (cluster: Cluster, close: () => void) => void]>([
+    ["a handler", (cluster, close) => cluster.informer("v1", "namespaces", { handler: { onAdd: close } })],
+    ["a reconcile", (cluster, close) => cluster.controller({ for: "namespaces", reconcile: async () => close() })],
+    ["beside the run", (_, close) => close()],
+  ])("from %s, while a run is under way, comes to its end behind the run", async (_, place) => {
+    const cluster = createCluster();
+    const log: string[] = [];
+    let closed: Promise<unknown> | undefined;
+    const close = (): void => {
+      closed ??= cluster.close().then(() => log.push("closed"));
+    };
+    const run = cluster.advance("1h").then(() => log.push("run over"));
+    place(cluster, close);
+    await run;
+    await closed;
+    expect(log).toEqual(["run over", "closed"]);
+    expect(cluster.ledger.resources().filter(({ opened, closed: shut }) => opened !== shut)).toEqual([]);
+  });
+
+  test("while settle runs: what has stopped is at rest", async () => {
+    const cluster = createCluster();
+    cluster.controller({
+      for: "namespaces",
+      reconcile: () => {
+        void cluster.close();
+        throw new Error("closed under my feet");
+      },
+    });
+    expect((await cluster.settle()).kind).toBe("settled");
+    await cluster.close();
+  });
+});
+
+describe("a controller", () => {
+  test.each([
+    ["failed", () => { throw new Error("no"); }],
+    ["never ended its work", () => new Promise<void>(() => {})],
+  ])("that %s and was stopped does not keep settle waiting", async (_, reconcile) => {
+    const cluster = make();
+    const controller = cluster.controller({ for: "namespaces", reconcile });
+    await cluster.advance("1s");
+    controller.stop();
+    expect((await cluster.settle({ within: "1m" })).kind).toBe("settled");
+  });
+
+  test.each([{ concurrency: 0 }, { concurrency: Number.NaN }, { owns: ["configmaps", "podz"] }, { for: "podz" }])("with %j is refused, and leaves nothing behind", (wrong) => {
+    const cluster = make();
+    const open = (): unknown => cluster.ledger.resources().map(({ kind, opened, closed }) => [kind, opened - closed]);
+    const before = open();
+    expect(() => cluster.controller({ for: "pods", reconcile: () => {}, ...wrong })).toThrow(InvalidOption);
+    expect(open()).toEqual(before);
+    expect(cluster.ledger.parties()).toEqual([]);
+  });
+
+  test.each([Number.NaN, Infinity, -1])("that asks to come back after %s ms has failed, and says why", async (requeueAfter) => {
+    const cluster = make();
+    cluster.controller({ for: "namespaces", reconcile: () => ({ requeueAfter }) });
+    await expect(cluster.settle({ within: "1m" })).rejects.toThrow(/requeueAfter is (NaN|Infinity|-1)/);
+  });
+});
+
+test("lags and restarts that overlap: the latest word on a replica holds, and the end of an earlier one ends nothing else", async () => {
+  const cluster = make();
+  const maps = cluster.informer("v1", "configmaps");
+  const short = cluster.apiserver.lag("5s");
+  const long = cluster.apiserver.lag("30s", "apiserver-1");
+  short();
+  short();
+  await cluster.advance("1s");
+  cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } });
+  await cluster.advance("10s");
+  expect(maps.store.size).toBe(0);
+  long();
+  await cluster.advance("10s");
+  expect(maps.store.size).toBe(1);
+
+  const now = cluster.now * 1_000;
+  cluster.apply({ kind: "restart", at: now, replica: "apiserver-1", downFor: 10_000_000 });
+  cluster.apply({ kind: "restart", at: now + 5_000_000, replica: "apiserver-1", downFor: 10_000_000 });
+  await cluster.advance("12s");
+  expect(cluster.network.isUp("apiserver-1")).toBe(false);
+  await cluster.advance("4s");
+  expect(cluster.network.isUp("apiserver-1")).toBe(true);
+});
+
+test("an injected answer under way is given, even if a partition ends meanwhile", async () => {
+  const cluster = make({ latency: "100ms" });
+  cluster.network.fail({ verb: "create" }, { status: 409 });
+  const heal = cluster.network.partition("client", "apiserver");
+  const refused = cluster.client().create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default" } }).catch((error: unknown) => error);
+  await cluster.advance("10ms");
+  heal();
+  await cluster.advance("1s");
+  expect(await refused).toMatchObject({ code: 409 });
+  expect(cluster.list("v1", "configmaps")).toEqual([]);
+});
+
+test("informers are parties with names of their own, also beside one that chose such a name itself", () => {
+  const cluster = make();
+  cluster.informer("v1", "pods", { name: "informer/pods-2" });
+  for (let i = 0; i < 3; i += 1) cluster.informer("v1", "pods");
+  expect(cluster.ledger.parties().map(({ party }) => party)).toEqual(["informer/pods-2", "informer/pods", "informer/pods-3", "informer/pods-4"]);
+});

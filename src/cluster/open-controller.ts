@@ -44,17 +44,21 @@ export interface OpenController {
   informer(info: ResourceInfo, request: InformerRequest): SharedInformer;
 }
 
+/** Milliseconds: a century. */
+const LONGEST = 100 * 365 * 24 * 3_600_000;
+
 export function openController({ kernel, clock, scope, registry, client, name, request, informer }: OpenController): Running {
+  const { concurrency } = request;
   const informers = new Map<ResourceInfo, SharedInformer>();
-  const owner = sourceOf(request.for, "for");
-  const owned = asList(request.owns).map((each, i) => sourceOf(each, `owns[${i}]`));
-  const further = (request.watches ?? []).map(({ of, keys }, i) => ({ informer: sourceOf(of, `watches[${i}].of`).informer, keys }));
+  const owner = sourceOf(request.for);
+  const owned = asList(request.owns).map(sourceOf);
+  const further = (request.watches ?? []).map(({ of, keys }) => ({ informer: sourceOf(of).informer, keys }));
   /** Keys that will come again, and why. */
   const pending = new Map<string, string>();
 
-  function sourceOf(watched: WatchedResource, option: string): { readonly info: ResourceInfo; readonly informer: SharedInformer } {
+  function sourceOf(watched: WatchedResource): { readonly info: ResourceInfo; readonly informer: SharedInformer } {
     const { resource, ...more } = typeof watched === "string" ? { resource: watched } : watched;
-    const info = infoOf(registry, resource, option);
+    const info = infoOf(registry, resource, "resource");
     let made = informers.get(info);
     if (made === undefined) {
       made = informer(info, { ...more, name: `${name}/${info.resource}` });
@@ -74,7 +78,7 @@ export function openController({ kernel, clock, scope, registry, client, name, r
     name, scope,
     clock,
     turns: kernel,
-    ...(request.concurrency === undefined ? {} : { concurrency: request.concurrency }),
+    ...(concurrency === undefined ? {} : { concurrency }),
     sources: [
       { informer: owner.informer },
       ...owned.map(({ informer: each }) => ({ informer: each, keys: controllerOwner(ownerVersion, owner.info.kind) })),
@@ -83,6 +87,8 @@ export function openController({ kernel, clock, scope, registry, client, name, r
     async reconcile(key) {
       pending.set(key, "is in work");
       const result = await request.reconcile(key, client, caches);
+      const after = result?.requeueAfter ?? 0;
+      if (!(after >= 0 && after <= LONGEST)) throw new InvalidOption("requeueAfter", after, "milliseconds, 0 or more and less than a century");
       if (result?.requeue === true) pending.set(key, "asked to be requeued");
       else pending.delete(key);
       return result;
@@ -92,13 +98,31 @@ export function openController({ kernel, clock, scope, registry, client, name, r
   return {
     controller,
     get busy() {
-      return !controller.idle || pending.size > 0;
+      return !controller.isStopped && (!controller.idle || pending.size > 0);
     },
     explain: () => {
+      if (controller.isStopped) return [];
       const reasons = [...pending].map(([key, why]) => `controller ${name}: ${key} ${why}`);
       return reasons.length > 0 || controller.idle ? reasons : [`controller ${name}: keys wait in its queue`];
     },
   };
+}
+
+/**
+ * All that can be refused is refused before anything is opened: a controller refused half-way would leave informers behind.
+ *
+ * @throws InvalidOption
+ */
+export function checkController({ for: own, owns, watches = [], concurrency, reconcile }: ControllerRequest, registry: Registry): void {
+  if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1)) throw new InvalidOption("concurrency", concurrency, "a whole number of keys in work, 1 or more");
+  if (typeof reconcile !== "function") throw new InvalidOption("reconcile", reconcile, "a function of a key, a client and the caches");
+  infoOf(registry, nameOf(own), "for");
+  asList(owns).forEach((each, i) => infoOf(registry, nameOf(each), `owns[${i}]`));
+  watches.forEach(({ of }, i) => infoOf(registry, nameOf(of), `watches[${i}].of`));
+}
+
+function nameOf(watched: WatchedResource): string {
+  return typeof watched === "string" ? watched : watched.resource;
 }
 
 function asList(owns: ControllerRequest["owns"]): readonly WatchedResource[] {

@@ -17,16 +17,19 @@ export interface OpenInformer<T extends KubeObject> {
   readonly scope: Scope;
   readonly storage: Storage;
   readonly network: Network;
+  /** Gives a party its name. */
+  readonly names: (wanted: string) => string;
   readonly hand: Hand;
   readonly info: ResourceInfo;
   readonly request: InformerRequest<T>;
 }
 
 /** An informer with a party of its own, started in the next event so that handlers can be added before. */
-export function openInformer<T extends KubeObject>({ kernel, scope, storage, network, hand, info, request }: OpenInformer<T>): { readonly informer: SharedInformer<T>; readonly watched: Watched } {
+export function openInformer<T extends KubeObject>({ kernel, scope, storage, network, names, hand, info, request }: OpenInformer<T>): { readonly informer: SharedInformer<T>; readonly watched: Watched } {
   const { namespace = "", labelSelector, fieldSelector, pageSize, resync, replica, handler } = request;
-  const name = request.name ?? freeName(network, `informer/${info.resource}`);
+  const name = request.name ?? names(`informer/${info.resource}`);
   if (namespace !== "" && !info.namespaced) throw new InvalidOption("namespace", namespace, `none: ${info.resource} belong to no namespace`);
+  if (pageSize !== undefined && !(Number.isSafeInteger(pageSize) && pageSize >= 0)) throw new InvalidOption("pageSize", pageSize, "a whole number of objects; 0 for all at once");
   const options: RequestOptions = { ...(labelSelector === undefined ? {} : { labelSelector }), ...(fieldSelector === undefined ? {} : { fieldSelector }) };
   // Refused selectors are refused here, not in a retry loop of the informer.
   hand.list(info, { namespace, options: { ...options, limit: 1 } });
@@ -51,11 +54,16 @@ export function openInformer<T extends KubeObject>({ kernel, scope, storage, net
   return { informer, watched: watchInformer({ name, informer, options, hand, storage }) };
 }
 
-export function freeName(network: Network, wanted: string): string {
-  const taken = new Set(network.ledger().map(({ party }) => party));
-  let name = wanted;
-  for (let n = 2; taken.has(name); n += 1) name = `${wanted}-${n}`;
-  return name;
+/** A name that no party has yet: what is wanted, numbered from the second on. Looks from where it looked last, so that many are cheap. */
+export function partyNames(network: Network): (wanted: string) => string {
+  const last = new Map<string, number>();
+  return (wanted) => {
+    let n = last.get(wanted) ?? 1;
+    let name = n === 1 ? wanted : `${wanted}-${n}`;
+    while (network.knows(name)) name = `${wanted}-${++n}`;
+    last.set(wanted, n);
+    return name;
+  };
 }
 
 function profileOf({ profile = "1.36", gates = {} }: Pick<InformerRequest, "profile" | "gates">): ClientProfile {

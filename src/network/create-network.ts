@@ -110,6 +110,7 @@ export function createNetwork(options: NetworkOptions): Network {
       }
       return { open: (request, sink) => wires.open(party, owner, form, request, sink) };
     },
+    knows: (name) => parties.has(name),
     clock(name) {
       const party = partyOf(name);
       return { now: () => clock.now(), wall: () => clock.wall() + party.skew };

@@ -27,9 +27,11 @@ type Deed = () => Guard | undefined;
 export function faultPlan(options: PlanOptions): FaultPlan {
   const { scope, now, note } = options;
   const guards = new Set<Guard>();
+  /** The last one of each replica. */
+  const restarts = new Map<string, object>();
 
   function schedule(fault: Fault): Guard {
-    const deed = deedOf(fault, options);
+    const deed = deedOf(fault, options, restarts);
     const story = describeFault(fault);
     let heal: Guard | undefined;
     let timer: Timer | undefined;
@@ -69,7 +71,7 @@ function lengthOf(fault: Fault): Micros | undefined {
 }
 
 /** Checks the fault, and says what to do. */
-function deedOf(fault: Fault, { network, servers }: PlanOptions): Deed {
+function deedOf(fault: Fault, { network, servers }: PlanOptions, restarts: Map<string, object>): Deed {
   span("fault.at", fault.at);
   const lasts = lengthOf(fault);
   if (lasts !== undefined) span(fault.kind === "restart" ? "fault.downFor" : "fault.lasts", lasts);
@@ -106,16 +108,18 @@ function deedOf(fault: Fault, { network, servers }: PlanOptions): Deed {
       return () => {
         network.down(fault.replica);
         restart(fault.replica, fault.downFor);
-        return () => network.up(fault.replica);
+        // A restart during a restart: the later one says when it is up.
+        const mine = {};
+        restarts.set(fault.replica, mine);
+        return () => {
+          if (restarts.get(fault.replica) === mine) network.up(fault.replica);
+        };
       };
     }
     case "lag": {
       const { lag } = needed(servers, fault.kind);
       span("fault.by", fault.by);
-      return () => {
-        lag(fault.replica, fault.by);
-        return () => lag(fault.replica, 0);
-      };
+      return () => lag(fault.replica, fault.by);
     }
     case "compact": {
       const { compact } = needed(servers, fault.kind);

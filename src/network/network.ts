@@ -34,7 +34,8 @@ export interface NetworkOptions {
 /** The faults that are not the network's to apply. The network itself closes and reopens the replica's door on a restart. */
 export interface ServerFaults {
   restart(replica: string, downFor: Micros): void;
-  lag(replica: string, by: Micros): void;
+  /** The latest word on a replica holds; the guard takes this one back. */
+  lag(replica: string, by: Micros): Guard;
   compact(keep: number): void;
 }
 
@@ -72,6 +73,8 @@ export interface Network {
   readonly replicas: readonly string[];
   /** A party's way to the servers. The same name shares counts, connections and faults. */
   connect(party: string, options?: ConnectOptions): Transport;
+  /** Whether a party of this name has connected, or asked for a clock. */
+  knows(party: string): boolean;
   /** The party's view of time: its wall clock may be skewed. */
   clock(party: string): Clock;
 

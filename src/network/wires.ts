@@ -148,7 +148,7 @@ export class Wires implements Wiring {
         this.#travel(exchange);
       }
     }
-    for (const exchange of this.live(({ connection, link }) => connection === undefined && link === "open")) {
+    for (const exchange of this.live(({ connection, link, waiting }) => connection === undefined && waiting && link === "open")) {
       if (!free(exchange.party.name, exchange.replica)) continue;
       exchange.timer?.cancel();
       this.#travel(exchange);
@@ -250,6 +250,7 @@ export class Wires implements Wiring {
     const cut = this.#options.partitions.between(party.name, replica);
     if (cut === undefined) return this.#travel(exchange);
     if (cut.dials === "refuse") return exchange.fail(REFUSED);
+    exchange.waiting = true;
     exchange.timer = this.after(this.#options.dialTimeout, "dial timeout", () => exchange.fail(DIAL_TIMEOUT));
   }
 

@@ -23,6 +23,8 @@ export interface Controller {
   readonly stats: ControllerStats;
   /** Nothing waits, nothing is in work; what is asked for later does not count. */
   readonly idle: boolean;
+  /** Nothing of it runs any more, but for work that was in progress. */
+  readonly isStopped: boolean;
 }
 
 export interface ControllerStats {
@@ -105,6 +107,10 @@ class Reconciler implements Controller {
 
   get idle(): boolean {
     return this.#queue.length === 0 && this.#queue.working === 0;
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped;
   }
 
   enqueue(key: string): void {
