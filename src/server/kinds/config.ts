@@ -14,7 +14,7 @@ const CONFIG_KEY_TEXT =
   "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
 export const configMap = kind({
-  check: (o) => [...keyProblems(o, "data"), ...keyProblems(o, "binaryData")],
+  check: (o) => [...keyProblems(o, "data"), ...twiceProblems(o), ...keyProblems(o, "binaryData")],
   onChange: (after, before) => [...sealProblems(after, before, ["data", "binaryData"]), ...keyProblems(after, "data")],
 });
 
@@ -33,6 +33,13 @@ function keyProblems(o: KubeObject, field: string): readonly InvalidField[] {
   return Object.keys(part(o, field))
     .filter((key) => !configKey.test(key))
     .map((key) => ({ reason: "FieldValueInvalid", field: `${field}[${key}]`, message: `Invalid value: ${JSON.stringify(key)}: ${CONFIG_KEY_TEXT}` }));
+}
+
+function twiceProblems(o: KubeObject): readonly InvalidField[] {
+  const binary = part(o, "binaryData");
+  return Object.keys(part(o, "data"))
+    .filter((key) => Object.hasOwn(binary, key))
+    .map((key) => ({ reason: "FieldValueInvalid", field: `data[${key}]`, message: `Invalid value: ${JSON.stringify(key)}: duplicate of key present in binaryData` }));
 }
 
 function sealProblems(after: KubeObject, before: KubeObject, fields: readonly string[]): readonly InvalidField[] {

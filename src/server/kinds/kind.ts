@@ -30,6 +30,8 @@ export interface Kind {
   readonly grace?: (object: KubeObject, asked: number | undefined) => number;
   /** What creation sets whatever was sent, in an object that has its defaults. Answers the same object when nothing changes. */
   readonly onCreate?: (object: KubeObject) => KubeObject;
+  /** What becomes of the status that the status subresource was sent. */
+  readonly onStatus?: (object: KubeObject, before: KubeObject) => unknown;
   /** What is wrong with a new object beside its metadata. */
   readonly check?: (object: KubeObject) => readonly InvalidField[];
   /** What is wrong with a change beside its metadata. */

@@ -33,6 +33,10 @@ export const pod = kind({
     return asked ?? (typeof usual === "number" ? usual : 0);
   },
   onCreate: (o) => ({ ...o, spec: admitted(part(o, "spec")), status: pending[qosClass(o)] }),
+  onStatus: (o, before) => {
+    const status = part(o, "status");
+    return status["qosClass"] === undefined ? inOrder("core.v1.PodStatus", { ...status, qosClass: part(before, "status")["qosClass"] }) : status;
+  },
   onUpdate: (o, before) => ({ ...o, spec: withAdmitted(part(o, "spec"), part(before, "spec")) }),
 });
 

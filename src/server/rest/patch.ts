@@ -45,7 +45,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   const made = objectOf(target, patched.value, request.options.fieldValidation);
   if (made.kind === "refused") {
     if (made.why === undefined) return refusedWith(made.status);
-    return refusedWith(type === STRATEGIC_PATCH ? unconvertible(target, read.value, patched.value, made.why) : undecodable(patched.value, made.why));
+    return refusedWith(type === STRATEGIC_PATCH ? unconvertible(target, read.value, patched.value, made.why) : undecodable(target, patched.value, made.why));
   }
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
@@ -64,8 +64,16 @@ function unsupported({ builtIn }: Target): Status {
 }
 
 /** The patch applies, but not to an object of the kind. Upstream names neither. */
-function undecodable(value: Json, why: string): Status {
-  return invalidPatch(sortedText(value as JsonObject), why);
+function undecodable({ builtIn }: Target, value: Json, why: string): Status {
+  return invalidPatch(builtIn ? sortedText(value as JsonObject) : JSON.stringify(sorted(value)), why);
+}
+
+/** Custom resources are maps all the way down, metadata included. */
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const map = value as JsonObject;
+  return Object.fromEntries(Object.keys(map).sort().map((key) => [key, sorted(map[key] as Json)]));
 }
 
 /** A strategic merge goes from maps to the object without a text between; it is the patch that is shown. */

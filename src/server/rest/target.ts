@@ -82,6 +82,7 @@ export function route(registry: Registry, request: ApiRequest): Routed {
   if (!info.namespaced && request.namespace !== "") return refused(noSuchResource());
   if (request.subresource !== "") {
     if (!info.subresources.includes(request.subresource) || everywhere) return refused(noSuchResource());
+    if (request.verb === "delete" && request.subresource !== "proxy") return refused(methodNotAllowed());
     if (!subresourceVerbs(info, request.subresource).includes(request.verb)) return refused(methodNotAllowed());
     return { kind: "target", target };
   }

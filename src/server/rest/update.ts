@@ -66,7 +66,7 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
   const after = changed(target, request.subresource, before, sent);
-  const problems = [...metadataChangeProblems(after, before), ...(target.kind.onChange?.(after, before) ?? []), ...newProblems(target, after, before)];
+  const problems = [...metadataChangeProblems(after, before), ...(target.kind.onChange?.(after, before) ?? []), ...newProblems(target, request.subresource, after, before)];
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   if (equal(after, before)) return done(200, before);
   if (isDryRun(request.options)) return done(200, after);
@@ -83,11 +83,18 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
 }
 
 /** What the schema objects to, unless it did so before: who changes one part need not mend the others. */
-function newProblems({ model }: Target, after: KubeObject, before: KubeObject): readonly InvalidField[] {
+function newProblems({ model }: Target, subresource: string, after: KubeObject, before: KubeObject): readonly InvalidField[] {
   const problems = model?.check?.(after as unknown as JsonObject) ?? [];
   if (problems.length === 0) return problems;
   const old = model?.check?.(before as unknown as JsonObject) ?? [];
-  return problems.filter((problem) => !old.some((each) => equal(each, problem)));
+  const found = problems.filter((problem) => !old.some((each) => equal(each, problem)));
+  return subresource === "status" ? found.flatMap(ofStatus) : found;
+}
+
+/** Only the status is looked at, as a value of its own. @source apiextensions-apiserver pkg/registry/customresource/status_strategy.go */
+function ofStatus(problem: InvalidField): readonly InvalidField[] {
+  if (!problem.field.startsWith("status")) return [];
+  return [{ ...problem, message: problem.message.replace(/: status\.(?=\S+ in body )/, ": ") }];
 }
 
 /** The last finalizer of a deleted object is gone, and no kubelet is waited for. @source store.go deleteWithoutFinalizers */
@@ -118,7 +125,8 @@ function withStatusOf(kind: Kind, before: KubeObject, sent: KubeObject): KubeObj
   for (const field of kind.statusTakes) metadata[field] = sent.metadata[field];
   const { status: _status, ...rest } = before;
   const canonical = canonicalMetadata(metadata as JsonObject);
-  return { ...(rest as KubeObject), metadata: canonical, ...(sent["status"] === undefined ? {} : { status: sent["status"] }) };
+  const status = kind.onStatus?.(sent, before) ?? sent["status"];
+  return { ...(rest as KubeObject), metadata: canonical, ...(status === undefined ? {} : { status }) };
 }
 
 /** All but the status is the client's here. @source kubernetes pkg/registry/core/namespace/strategy.go namespaceFinalizeStrategy */
