@@ -22,9 +22,9 @@ export function span(text: string): Micros {
   return micros;
 }
 
-/** As `span`, and "0" for none. */
+/** As `span`, and "0" or "0ms" for none. */
 export function spanOrNone(text: string): Micros {
-  return text === "0" ? 0 : span(text);
+  return /^0(?:us|µs|ms|s|m|h)?$/.test(text) ? 0 : span(text);
 }
 
 /** One of a few names. */

@@ -7,7 +7,7 @@ import { wholeNumber } from "./option-values.ts";
 import { replayCommand } from "./replay-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { addOutputOptions, addStoryOptions, runCommand, type OutputOptions } from "./run-command.ts";
-import { addScenarioOptions, type ScenarioOptions } from "./scenario-options.ts";
+import { addScenarioOptions, scenarioFlags, type ScenarioOptions } from "./scenario-options.ts";
 import { serveCommand } from "./serve-command.ts";
 import { addServeOptions, type ServeFlags } from "./serve-options.ts";
 import type { Signals } from "./signals.ts";
@@ -68,9 +68,12 @@ function programFor(args: readonly string[], terminal: Terminal, judge: Judge, s
   addOutputOptions(program.command("replay").description("run a saved story, or a served run, again exactly as it was").argument("<file>", "what --save-story or serve --inputs wrote; - is standard input"))
     .action((path: string, options: Omit<OutputOptions, "saveStory" | "shrinkRuns">) => end(replayCommand(path, options, rest, terminal, judge)));
 
-  addStoryOptions(addOutputOptions(addScenarioOptions(program.command("fuzz").description("seed after seed, of random clusters or of a trace, until a law breaks"))))
+  addStoryOptions(addOutputOptions(addScenarioOptions(program.command("fuzz").description("seed after seed, of random clusters (which draw everything from the seed) or of a trace, until a law breaks"))))
     .option("--seeds <n>", "how many seeds, from --seed on", wholeNumber(1, 1_000_000_000), 100)
-    .action((options: FuzzOptions) => end(fuzzCommand(options, rest, terminal, judge)));
+    .action((options: FuzzOptions, command: Command) => {
+      mustHaveTrace(options, command);
+      end(fuzzCommand(options, rest, terminal, judge));
+    });
 
   const bench = program.command("bench").description("what things cost, in exact and repeatable numbers");
   addRelistRewatchOptions(bench.command("relist-rewatch").description("coming back after an outage: listing anew against watching on"))
@@ -86,4 +89,11 @@ function programFor(args: readonly string[], terminal: Terminal, judge: Judge, s
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).showHelpAfterError("Try --help.");
   }
   return program;
+}
+
+/** Random clusters draw what a trace's scenario is told: such a flag without a trace would change nothing. */
+function mustHaveTrace({ trace }: FuzzOptions, command: Command): void {
+  if (trace.length > 0) return;
+  const idle = scenarioFlags().find(({ name }) => name !== "seed" && command.getOptionValueSource(name) === "cli");
+  if (idle !== undefined) throw new UsageError(`${idle.flag} needs --trace: a random cluster draws this from its seed`);
 }

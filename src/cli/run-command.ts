@@ -42,7 +42,7 @@ export function addOutputOptions(command: Command): Command {
 /** Adds the flags for what happens when a law breaks. */
 export function addStoryOptions(command: Command): Command {
   return command
-    .addOption(new Option("--save-story <file>", "where the shortest story goes that breaks a law").default("kubeloom-story.json"))
+    .addOption(new Option("--save-story <file>", "where the shortest story goes if a law breaks").default("kubeloom-story.json"))
     .addOption(new Option("--shrink-runs <n>", "runs at most to shorten that story; 0: save it as it is").default(300).argParser(wholeNumber(0, 1_000_000)));
 }
 
@@ -68,7 +68,7 @@ export function runAndTell(scenario: Scenario, options: OutputOptions, command: 
     terminal.out(runText(record, scenario, measured, terminal.paint));
     if (report !== undefined) terminal.out(`picture ${terminal.paint.bold(report)}\n`);
   }
-  if (broken !== undefined && options.json !== true) terminal.out(brokenText(broken, terminal));
+  if (options.json !== true) terminal.out(broken === undefined ? goodText(options) : brokenText(broken, terminal));
   return verdictOf(record).good ? EXIT.held : EXIT.broken;
 }
 
@@ -114,6 +114,11 @@ function shorten(scenario: Scenario, broken: Violation, runs: number, terminal: 
     return violation !== undefined;
   }, { runs });
   return { scenario: shortest, seen };
+}
+
+/** Why a replayed story has no second end. */
+function goodText({ quiet, saveStory }: OutputOptions): string {
+  return saveStory === false && quiet !== true ? "the story no longer breaks a law\n" : "";
 }
 
 function brokenText({ law, first, story, replay }: BrokenLaw, { paint }: Terminal): string {

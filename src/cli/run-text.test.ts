@@ -35,9 +35,9 @@ Fault plan  1 fault
   1:01.500  apiserver-1 restarts and is down for 2 s
 
 Clients  convergence counts from the end of the last fault
-  client        profile  requests  lists  watches  410s  events   bytes  stale at worst  converged in
-  manager/pods  1.36            5      1        4     1   1,210  1.4 MB           4.2 s        830 ms
-  agent/nodes   1.32            1      0        1     0       0   900 B            0 µs         never
+  client        profile  requests  lists  watch-lists  watches  410s  events   bytes  stale at worst  converged in
+  manager/pods  1.36            5      1            1        3     1   1,210  1.4 MB           4.2 s        830 ms
+  agent/nodes   1.32            1      0            0        1     0       0   900 B            0 µs         never
 
 Laws  1 of 2 held
   ✗ convergence  caches equal the store

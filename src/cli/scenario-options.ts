@@ -1,4 +1,4 @@
-import { Option, type Command } from "commander";
+import { Command, Option } from "commander";
 import { clientProfiles } from "../client/index.ts";
 import { INTENSITIES, type Intensity } from "../explore/index.ts";
 import type { Micros } from "../kernel/index.ts";
@@ -34,7 +34,7 @@ export function addScenarioOptions(command: Command): Command {
   return command
     .addOption(new Option("--seed <n>", "whole number that decides faults, latencies and order").default(2).argParser(wholeNumber(0, MOST_SEED)))
     .addOption(new Option("--faults <plan>", `${INTENSITIES.join(", ")}, or a JSON file with an array of faults`).default("normal"))
-    .addOption(new Option("--trace <file...>", "recordings of one cluster, plain, .gz or .br: the recorder's lines, or what kubectl get … --watch --output-watch-events -o json prints; - is standard input").default([], "the recorded shop"))
+    .addOption(new Option("--trace <file...>", "recordings of one cluster, plain, .gz or .br: the recorder's lines, or what kubectl get … --watch --output-watch-events -o json prints; - is standard input").default([], "run: the recorded shop; fuzz: random clusters"))
     .addOption(new Option("--interval <span>", "distance of events that carry no time, e.g. 250ms").default(100_000, "100ms").argParser(span))
     .addOption(new Option("--resources <list>", "which resources are watched, e.g. pods,deployments.apps (default: the usual ones)").argParser(names))
     .addOption(new Option("--per-resource <n>", "informers on each of them (default: 3)").argParser(wholeNumber(1, 1_000)))
@@ -45,4 +45,9 @@ export function addScenarioOptions(command: Command): Command {
     .addOption(new Option("--apiservers <n>", "replicas of the apiserver").default(2).argParser(wholeNumber(1, 16)))
     .addOption(new Option("--server-profile <name>", serverNames.join(", ")).default("modern").argParser(oneOf(serverNames)))
     .addOption(new Option("--tie-break <how>", "order of events at one instant: fifo, seeded, pct").default("seeded").argParser(oneOf(["fifo", "seeded", "pct"])));
+}
+
+/** Each of those flags with the option it sets. */
+export function scenarioFlags(): readonly { readonly flag: string; readonly name: string }[] {
+  return addScenarioOptions(new Command()).options.map((option) => ({ flag: option.long ?? option.flags, name: option.attributeName() }));
 }

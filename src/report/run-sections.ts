@@ -83,10 +83,10 @@ export function clientSection(record: RunRecord): Html {
 <section class="wide">
   <h2>Clients <small>convergence counts from the end of the last fault</small></h2>
   <div class="scroll"><table>
-    <thead><tr><th>client<th>resource<th>profile<th>requests<th>lists<th>watches<th>410s<th>events<th>bytes<th>worst staleness<th>converged in</tr></thead>
+    <thead><tr><th>client<th>resource<th>profile<th>requests<th>lists<th>watch-lists<th>watches<th>410s<th>events<th>bytes<th>worst staleness<th>converged in</tr></thead>
     <tbody>${record.clients.map((client) => html`
       <tr><td>${client.name}<td>${client.resource}<td>${client.profile}
-        ${[client.requests, client.lists, client.watches + client.watchLists, client.expired, client.events].map((value) => html`<td class="number">${value === 0 ? html`<i>0</i>` : count(value)}`)}
+        ${[client.requests, client.lists, client.watchLists, client.watches, client.expired, client.events].map((value) => html`<td class="number">${value === 0 ? html`<i>0</i>` : count(value)}`)}
         <td class="number">${bytes(client.bytes)}<td class="number">${duration(client.worstStaleness)}
         <td class="number">${client.convergedAfter === undefined ? html`<b class="bad">never</b>` : duration(client.convergedAfter)}</tr>`)}
     </tbody>

@@ -5,7 +5,7 @@ import { seconds } from "./words.ts";
 
 export const convergence: Law<Run> = {
   name: "convergence",
-  says: "after the last fault every cache equals the store within one backoff and one list",
+  says: "after the last fault every cache equals the store within the time to notice a silent link, one backoff and one list",
   check: (run) =>
     run.clients.flatMap((client) => {
       if (client.spec.stopsAt !== undefined) return [];

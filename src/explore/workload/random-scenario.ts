@@ -22,8 +22,13 @@ export function randomScenario(seed: number): Scenario {
   const replicas = Array.from({ length: apiservers }, (_, i) => replicaName(i));
   const intensity = (["none", "light", "normal", "normal", "heavy"] as const)[random.int(5)] ?? "normal";
   const drawn = drawFaults(random.stream("faults"), intensity, { clients: partiesOf(clients), replicas, lasts: workload.lasts });
-  const faults = drawn.map((fault) => coinciding(random.stream("coincidences"), fault, workload));
+  const faults = drawn.map((fault) => (followsFailover(fault, drawn) ? fault : coinciding(random.stream("coincidences"), fault, workload))).sort((a, b) => a.at - b.at);
   return { seed, workload, clients, faults, apiservers, serverProfile: "modern", tieBreak: (["fifo", "seeded", "pct"] as const)[random.int(3)] ?? "fifo" };
+}
+
+/** Whether it is what makes a client that was moved open its streams anew. */
+function followsFailover(fault: Fault, faults: readonly Fault[]): boolean {
+  return fault.kind === "dropStreams" && faults.some((other) => other.kind === "failover" && other.at === fault.at && other.client === fault.match.from);
 }
 
 /** Half of the streams are dropped at the very instant of a write: what happens at one instant is where orders differ. */
