@@ -5,4 +5,4 @@ export type { Client, Controller, ReconcileResult, ResourceClient, DeletedFinalS
 export { ApiError, isTombstone } from "./client/index.ts";
 export type { Leak, LedgerLine, Outcome } from "./kernel/index.ts";
 export type { Fault, Latency, Match, Network, PartyLine, Verdict } from "./network/index.ts";
-export { describeFault } from "./network/index.ts";
+export { describeFault, InvalidNetworkOption } from "./network/index.ts";

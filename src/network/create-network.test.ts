@@ -6,7 +6,7 @@ import type { Heard } from "../../properties/network/scripted-server.ts";
 import { badRequest } from "../api/index.ts";
 import type { ApiRequest, Flow } from "../api/index.ts";
 import { createNetwork, InvalidNetworkOption } from "./index.ts";
-import type { Network, NetworkOptions } from "./index.ts";
+import type { Fault, Match, Network, NetworkOptions } from "./index.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -344,6 +344,27 @@ test.each([
   ["nth", () => world().network.fail({}, { status: 500, nth: 0 })],
   ["fault.lasts", () => world().network.apply({ kind: "partition", at: 0, lasts: -1, a: "a", b: "b" })],
   ["fault.kind", () => world().network.apply({ kind: "compact", at: 0, keep: 0 })],
+  ["fault", () => world().network.apply(JSON.parse("null") as Fault)],
+  ["fault.kind", () => apply('{"kind":"meteor","at":0}')],
+  ["fault.at", () => apply('{"kind":"compact","at":-1,"keep":0}')],
+  ["fault.match", () => apply('{"kind":"dropStreams","at":0}')],
+  ["fault.match.verb", () => apply('{"kind":"rule","at":0,"match":{"verb":"lisst"},"verdict":{"do":"drop"}}')],
+  ["a field of match", () => world().network.rule(JSON.parse('{"form":"a"}') as Match, { do: "drop" })],
+  ["verdict.do", () => apply('{"kind":"rule","at":0,"match":{},"verdict":{"do":"explode"}}')],
+  ["verdict.do", () => apply('{"kind":"rule","at":0,"match":{}}')],
+  ["nth", () => apply('{"kind":"rule","at":0,"match":{},"verdict":{"do":"drop"},"nth":0}')],
+  ["fault.a", () => apply('{"kind":"partition","at":0,"lasts":5}')],
+  ["fault.streams", () => apply('{"kind":"partition","at":0,"lasts":5,"a":"a","b":"b","streams":"wet"}')],
+  ["dials", () => world().network.partition("a", "b", JSON.parse('{"dials":"rotary"}') as object)],
+  ["fault.client", () => apply('{"kind":"slowConsumer","at":0,"lasts":1,"perEvent":3}')],
+  ["fault.to", () => apply('{"kind":"failover","at":0,"client":"a","to":"apiserver-7"}')],
+  ["fault.replica", () => apply('{"kind":"restart","at":0,"replica":"apiserver-7","downFor":1}')],
+  ["fault.replica", () => apply('{"kind":"lag","at":0,"lasts":1,"replica":"apiserver-7","by":1}')],
 ])("a bad %s is refused by name", (field, run) => {
   expect(run).toThrow(expect.objectContaining({ name: InvalidNetworkOption.name, field }));
 });
+
+/** What JSON brings is told at once, not when its time comes. */
+function apply(fault: string): void {
+  world().network.apply(JSON.parse(fault) as Fault);
+}

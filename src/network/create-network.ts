@@ -4,6 +4,7 @@ import type { Micros } from "../kernel/index.ts";
 import { jsonBytes } from "../wire/index.ts";
 import { createBalancer } from "./balancer.ts";
 import type { HealthCheck } from "./connection.ts";
+import { checkMatch, checkPartition } from "./check-fault.ts";
 import { answerStatus } from "./answer-status.ts";
 import { GO_AWAY, RESET } from "./failures.ts";
 import { faultPlan } from "./fault-plan.ts";
@@ -116,6 +117,7 @@ export function createNetwork(options: NetworkOptions): Network {
       return { now: () => clock.now(), wall: () => clock.wall() + party.skew };
     },
     rule(match, verdict, turns = {}) {
+      checkMatch("match", match);
       const rule = book.install(match, verdict, turns);
       takeHold(rule);
       return () => {
@@ -128,6 +130,7 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     partition(a, b, { streams = "halfOpen", dials = "timeout" } = {}) {
       const partition: Partition = { a, b, streams, dials };
+      checkPartition("", partition);
       partitions.add(partition);
       wires.sever(partition);
       return () => mend(partition);
@@ -136,6 +139,7 @@ export function createNetwork(options: NetworkOptions): Network {
       for (const partition of [...partitions.all]) if (speaksOf(partition, a, b)) mend(partition);
     },
     dropStreams(match = {}) {
+      checkMatch("match", match);
       const compiled = compileMatch(match);
       const hit = wires.live(({ party, replica, request, link }) => request.verb === "watch" && link === "open" && matches(compiled, party.name, replica, request));
       for (const exchange of hit) exchange.fail(RESET);

@@ -1,8 +1,8 @@
 import type { Micros, Scope, Timer } from "../kernel/index.ts";
+import { checkFault } from "./check-fault.ts";
 import { describeFault } from "./describe-fault.ts";
 import type { Fault } from "./fault.ts";
 import { InvalidNetworkOption } from "./invalid-option.ts";
-import { span } from "./latency.ts";
 import type { Guard, Network, ServerFaults } from "./network.ts";
 
 export interface FaultPlan {
@@ -16,7 +16,7 @@ export interface FaultPlan {
 interface PlanOptions {
   readonly scope: Scope;
   now(): Micros;
-  readonly network: Pick<Network, "rule" | "partition" | "dropStreams" | "slow" | "skew" | "failover" | "down" | "up">;
+  readonly network: Pick<Network, "replicas" | "rule" | "partition" | "dropStreams" | "slow" | "skew" | "failover" | "down" | "up">;
   readonly servers: ServerFaults | undefined;
   note(what: string): void;
 }
@@ -25,12 +25,13 @@ interface PlanOptions {
 type Deed = () => Guard | undefined;
 
 export function faultPlan(options: PlanOptions): FaultPlan {
-  const { scope, now, note } = options;
+  const { scope, now, note, network } = options;
   const guards = new Set<Guard>();
   /** The last one of each replica. */
   const restarts = new Map<string, object>();
 
   function schedule(fault: Fault): Guard {
+    checkFault(fault, network.replicas);
     const deed = deedOf(fault, options, restarts);
     const story = describeFault(fault);
     let heal: Guard | undefined;
@@ -70,11 +71,8 @@ function lengthOf(fault: Fault): Micros | undefined {
   return "lasts" in fault ? fault.lasts : undefined;
 }
 
-/** Checks the fault, and says what to do. */
+/** What to do when its time comes. */
 function deedOf(fault: Fault, { network, servers }: PlanOptions, restarts: Map<string, object>): Deed {
-  span("fault.at", fault.at);
-  const lasts = lengthOf(fault);
-  if (lasts !== undefined) span(fault.kind === "restart" ? "fault.downFor" : "fault.lasts", lasts);
   switch (fault.kind) {
     case "rule": {
       const { match, verdict, nth, times } = fault;
@@ -90,7 +88,6 @@ function deedOf(fault: Fault, { network, servers }: PlanOptions, restarts: Map<s
         return undefined;
       };
     case "slowConsumer":
-      span("fault.perEvent", fault.perEvent);
       return () => network.slow(fault.client, fault.perEvent);
     case "failover":
       return () => {
@@ -98,7 +95,6 @@ function deedOf(fault: Fault, { network, servers }: PlanOptions, restarts: Map<s
         return undefined;
       };
     case "clockSkew":
-      if (!Number.isSafeInteger(fault.by)) throw new InvalidNetworkOption("fault.by", fault.by, "a whole number of microseconds");
       return () => {
         network.skew(fault.client, fault.by);
         return undefined;
@@ -118,20 +114,14 @@ function deedOf(fault: Fault, { network, servers }: PlanOptions, restarts: Map<s
     }
     case "lag": {
       const { lag } = needed(servers, fault.kind);
-      span("fault.by", fault.by);
       return () => lag(fault.replica, fault.by);
     }
     case "compact": {
       const { compact } = needed(servers, fault.kind);
-      span("fault.keep", fault.keep);
       return () => {
         compact(fault.keep);
         return undefined;
       };
-    }
-    default: {
-      const unknown: { readonly kind?: unknown } = fault;
-      throw new InvalidNetworkOption("fault.kind", unknown.kind, "rule, partition, dropStreams, slowConsumer, restart, lag, failover, compact or clockSkew");
     }
   }
 }

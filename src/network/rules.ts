@@ -41,7 +41,7 @@ export function createRuleBook(): RuleBook {
   return {
     rules,
     install(match, verdict, turns) {
-      const rule: Rule = { match: compileMatch(match), verdict: checked(verdict), turns: bounds(turns), seen: 0 };
+      const rule: Rule = { match: compileMatch(match), verdict: checkVerdict(verdict), turns: turnsOf(turns), seen: 0 };
       rules.push(rule);
       return rule;
     },
@@ -70,7 +70,8 @@ function takes({ turns, seen }: Rule): boolean {
   return turns === undefined || (seen >= turns.first && seen <= turns.last);
 }
 
-function bounds({ nth, times }: Turns): Rule["turns"] {
+/** @throws InvalidNetworkOption */
+export function turnsOf({ nth, times }: Turns): Rule["turns"] {
   if (nth === undefined && times === undefined) return undefined;
   const first = nth ?? 1;
   const many = times ?? 1;
@@ -81,8 +82,10 @@ function bounds({ nth, times }: Turns): Rule["turns"] {
 
 const VERDICTS: readonly Verdict["do"][] = ["deliver", "delay", "drop", "silence", "truncate", "loseReply", "refuse", "answer"];
 
-function checked(verdict: Verdict): Verdict {
-  if (!VERDICTS.includes(verdict.do)) throw new InvalidNetworkOption("verdict.do", verdict.do, VERDICTS.join(", "));
+/** @throws InvalidNetworkOption */
+export function checkVerdict(verdict: Verdict): Verdict {
+  const what = (verdict as Verdict | undefined)?.do;
+  if (what === undefined || !VERDICTS.includes(what)) throw new InvalidNetworkOption("verdict.do", what, VERDICTS.join(", "));
   if (verdict.do === "delay") span("verdict.by", verdict.by);
   if (verdict.do === "answer" && !(verdict.retryAfter === undefined || (Number.isSafeInteger(verdict.retryAfter) && verdict.retryAfter >= 0))) {
     throw new InvalidNetworkOption("verdict.retryAfter", verdict.retryAfter, "whole seconds, 0 or more");
