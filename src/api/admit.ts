@@ -10,7 +10,7 @@ export function admit<T>(value: T, limits: AdmitLimits = defaults): T {
   try {
     return copy(value, 0, limits, { nodes: 0 }) as T;
   } catch (error) {
-    if (error instanceof Fault) throw new NotAdmitted(error.problem, pathOf(error.path), error.message);
+    if (error instanceof Fault) throw new NotAdmitted(error.problem, pathOf(error.problem === "cyclic" ? onceRound(value, error.path) : error.path), error.message);
     throw error;
   }
 }
@@ -155,6 +155,18 @@ function fromAnotherRealm(prototype: unknown): boolean {
 function className(value: object): string {
   const made: unknown = value.constructor;
   return typeof made === "function" && made.name !== "" ? made.name : "object with a prototype of its own";
+}
+
+/** Cycles are found some rounds late; one round says it. */
+function onceRound(value: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  const seen = new Set<unknown>();
+  let at = value;
+  for (const [i, key] of path.entries()) {
+    if (seen.has(at)) return path.slice(0, i);
+    seen.add(at);
+    at = (at as { readonly [key: string | number]: unknown })[key];
+  }
+  return path;
 }
 
 const SHOWN = 200;

@@ -15,6 +15,7 @@ export * from "./key.ts";
 export * from "./label-selector.ts";
 export * from "./merge-patch.ts";
 export * from "./names.ts";
+export * from "./nearest-name.ts";
 export * from "./registry.ts";
 export * from "./resource-version.ts";
 export * from "./rfc3339.ts";

@@ -97,11 +97,12 @@ export function clusterFace(parts: Parts): Cluster {
 
     load(manifests) {
       open("load");
-      const objects = readManifests(manifests, { registry, random, wall: kernel.clock.wall() });
+      const found = readManifests(manifests, { registry, random, wall: kernel.clock.wall() });
       try {
-        loader.load(objects);
+        loader.load(found.map(({ object }) => object));
       } catch (error) {
-        if (error instanceof NotLoadable) throw new InvalidManifest(error.message, { cause: error });
+        // The loader counts objects; a reader knows documents and lines.
+        if (error instanceof NotLoadable) throw new InvalidManifest(error.message.replace(/^object (\d+)/, (all, at: string) => found[Number(at)]?.place ?? all), { cause: error });
         throw error;
       }
     },

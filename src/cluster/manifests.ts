@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { LineCounter, parseAllDocuments } from "yaml";
 import type { KubeObject, RandomIntegers, Registry } from "../api/index.ts";
 import { newUid, rfc3339 } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
@@ -6,6 +6,12 @@ import { InvalidManifest } from "./errors.ts";
 
 /** YAML or JSON text (several documents are fine), one object, or many; lists of objects are taken apart. */
 export type Manifests = string | object | readonly (string | object)[];
+
+/** One object, and what errors call it: "document 1 (line 7)". */
+export interface Manifest {
+  readonly place: string;
+  readonly object: object;
+}
 
 export interface Filling {
   readonly registry: Registry;
@@ -18,31 +24,59 @@ export interface Filling {
  *
  * @throws InvalidManifest naming the text's line or the object's place
  */
-export function readManifests(manifests: Manifests, filling: Filling): readonly object[] {
-  const objects: object[] = [];
-  collect(manifests, "", objects);
-  return objects.map((object) => filled(object, filling));
+export function readManifests(manifests: Manifests, filling: Filling): readonly Manifest[] {
+  const found: Manifest[] = [];
+  collect(manifests, "", "text", found);
+  return found.map(({ object, place }) => ({ place, object: filled(object, filling) }));
 }
 
-function collect(manifests: unknown, where: string, into: object[]): void {
-  if (typeof manifests === "string") {
-    for (const [i, document] of documentsOf(manifests).entries()) collect(document, `${where}document ${i}`, into);
+/** @param strings "text" is YAML to be read; what was read is read once only: plain text would be YAML of itself, for ever */
+function collect(manifests: unknown, where: string, strings: "text" | "read", into: Manifest[]): void {
+  if (typeof manifests === "string" && strings === "text") {
+    for (const { place, value } of documentsOf(manifests, where)) collect(value, place, "read", into);
   } else if (Array.isArray(manifests)) {
-    for (const [i, each] of manifests.entries()) collect(each, `${where}[${i}]`, into);
+    for (const [i, each] of manifests.entries()) collect(each, `${where}[${i}]`, strings, into);
   } else if (typeof manifests !== "object" || manifests === null) {
-    throw new InvalidManifest(`${where === "" ? "the manifest" : where} is ${manifests === undefined ? "undefined" : JSON.stringify(manifests)}; expected an object, a list of them, or YAML text`);
+    throw unfit(placeOrWhole(where), manifests);
   } else if (isList(manifests)) {
-    for (const [i, each] of manifests.items.entries()) collect(each, `${where}.items[${i}]`, into);
-  } else into.push(manifests);
+    for (const [i, each] of manifests.items.entries()) collect(each, `${where}.items[${i}]`, "read", into);
+  } else into.push({ object: manifests, place: placeOrWhole(where) });
 }
 
-function documentsOf(text: string): readonly unknown[] {
-  const parsed = parseAllDocuments(text, { uniqueKeys: true });
-  if (!Array.isArray(parsed)) return [];
-  const documents = parsed as ReturnType<typeof parseAllDocuments> & readonly { readonly errors: readonly Error[]; toJS(): unknown }[];
-  for (const { errors } of documents) if (errors[0] !== undefined) throw new InvalidManifest(`the YAML is malformed: ${errors[0].message}`);
-  return documents.map((document) => document.toJS()).filter((value) => value !== null);
+function placeOrWhole(where: string): string {
+  return where === "" ? "the manifest" : where;
 }
+
+function unfit(place: string, found: unknown): InvalidManifest {
+  return new InvalidManifest(`${place} is ${found === undefined ? "undefined" : (JSON.stringify(found) ?? typeof found)}; expected an object with apiVersion and kind, a list of them, or YAML text of such`);
+}
+
+/** The documents of a text that say something, and what errors call them. */
+function documentsOf(text: string, where: string): readonly { readonly place: string; readonly value: unknown }[] {
+  const lines = new LineCounter();
+  const parsed: readonly Document[] = parseAllDocuments(text, { uniqueKeys: true, lineCounter: lines });
+  return parsed
+    .map((document, i) => ({ place: placeOf(document, i), value: valueOf(document, i) }))
+    .filter(({ value }) => value !== null);
+
+  function placeOf({ range, contents }: Document, i: number): string {
+    const { line } = lines.linePos(contents?.range?.[0] ?? range?.[0] ?? 0);
+    return `${where === "" ? "" : `${where} `}document ${i} (line ${line})`;
+  }
+
+  function valueOf(document: Document, i: number): unknown {
+    const [malformed] = document.errors;
+    if (malformed !== undefined) throw new InvalidManifest(`${placeOf(document, i)}: the YAML is malformed: ${malformed.message}`);
+    try {
+      // An anchor that is missing is found out only here.
+      return document.toJS();
+    } catch (cause) {
+      throw new InvalidManifest(`${placeOf(document, i)}: the YAML cannot be resolved: ${cause instanceof Error ? cause.message : String(cause)}; expected an anchor ahead of each alias, and fewer than 100 aliases within aliases`, { cause });
+    }
+  }
+}
+
+type Document = ReturnType<typeof parseAllDocuments>[number] & object;
 
 function isList(value: object): value is { readonly items: readonly unknown[] } {
   const { kind, items } = value as { readonly kind?: unknown; readonly items?: unknown };
