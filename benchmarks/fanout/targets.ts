@@ -205,7 +205,7 @@ function idleWatchers(): boolean {
   const each = weigh(watchers, 7, () => { for (const watch of held) watch.cancel(); held = []; }, () => (held = open()));
   for (const watch of held) watch.cancel();
   held = [];
-  const left = weigh(watchers, 7, () => {}, () => { for (const watch of open()) watch.cancel(); });
+  const left = weigh(watchers, 21, () => {}, () => { for (const watch of open()) watch.cancel(); });
   return reportBytes("T8  memory of an idle watcher", [{ name: "while open", bytes: each, limit: 400 }, { name: "after close", bytes: left, limit: 1 }]);
 }
 
