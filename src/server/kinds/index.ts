@@ -12,6 +12,8 @@ import { service } from "./service.ts";
 import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
 import { daemonSet, deployment, job, replicaSet, replicationController } from "./workloads.ts";
 
+export type { Cell, Column, Printer, RowCondition } from "./columns/index.ts";
+export { printerOf, since } from "./columns/index.ts";
 export type { CustomFacts, PrinterColumn } from "./custom-facts.ts";
 export type { Kind } from "./kind.ts";
 export { customFacts, setCustomFacts } from "./custom-facts.ts";

@@ -1,6 +1,7 @@
-import type { KubeList, ReplyBody, ReplySink, Status } from "../../api/index.ts";
+import type { KubeList, KubeObject, ReplyBody, ReplySink, Status } from "../../api/index.ts";
 import { badRequest, expired, isStatus, serverError, tooLargeResourceVersion, tooManyRequests } from "../../api/index.ts";
 import type { PathAnswer } from "../discovery/index.ts";
+import type { Form } from "../represent/index.ts";
 import type { Refusal } from "../watchcache/index.ts";
 
 /** A sink whose answer carries these warnings too. @source apiserver pkg/endpoints/installer.go (deprecated types) */
@@ -22,6 +23,24 @@ function warningHeader(warnings: readonly string[]): string {
   return warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
 }
 
+/** A sink whose answers, where they are JSON, are written otherwise. */
+export function inForm(sink: ReplySink, { contentType, pretty }: Form): ReplySink {
+  if (contentType === JSON_TYPE && !pretty) return sink;
+  return {
+    ...(sink.flow === undefined ? {} : { flow: sink.flow }),
+    head({ status, headers }) {
+      const own = headers["content-type"] === JSON_TYPE;
+      sink.head({ status, headers: own ? { ...headers, "content-type": contentType } : headers, ...(own && pretty ? { pretty } : {}) });
+    },
+    object: (body, keys) => sink.object(body, keys),
+    event: (event) => sink.event(event),
+    bytes: (chunk) => sink.bytes(chunk),
+    end: (end) => sink.end(end),
+  };
+}
+
+const JSON_TYPE = "application/json";
+
 /** One whole answer. */
 export function answer(sink: ReplySink, code: number, body: ReplyBody, warnings: readonly string[] = []): void {
   sink.head({ status: code, headers: headersOf(body, warnings) });
@@ -29,8 +48,15 @@ export function answer(sink: ReplySink, code: number, body: ReplyBody, warnings:
   sink.end({ kind: "complete" });
 }
 
+/** An object, or the reason why it cannot be shown as asked for. */
+export function tellObject(sink: ReplySink, code: number, shown: KubeObject | Status, warnings?: readonly string[]): void {
+  if (isStatus(shown) && shown.status === "Failure") refuse(sink, shown, warnings);
+  else answer(sink, code, shown, warnings);
+}
+
 /** @param keys of the items, as the store made them */
-export function answerList(sink: ReplySink, body: KubeList, keys: readonly string[]): void {
+export function answerList(sink: ReplySink, body: KubeList | KubeObject | Status, keys: readonly string[]): void {
+  if (isStatus(body)) return refuse(sink, body);
   sink.head({ status: 200, headers: json });
   sink.object(body, keys);
   sink.end({ kind: "complete" });
@@ -55,7 +81,7 @@ export function answerWhole(sink: ReplySink, { status, contentType, body }: Path
   sink.end({ kind: "complete" });
 }
 
-const json: { readonly [name: string]: string } = Object.freeze({ "content-type": "application/json" });
+const json: { readonly [name: string]: string } = Object.freeze({ "content-type": JSON_TYPE });
 
 /** @source apiserver pkg/endpoints/handlers/responsewriters/status.go (Retry-After), pkg/warning */
 function headersOf(body: ReplyBody, warnings: readonly string[]): { readonly [name: string]: string } {

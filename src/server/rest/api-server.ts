@@ -3,11 +3,12 @@ import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
 import { answerPath } from "../discovery/index.ts";
 import type { ServerProfile } from "../profile.ts";
+import type { View } from "../represent/index.ts";
+import { accepted, viewOf } from "../represent/index.ts";
 import type { Revision, Storage } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
-import { acceptedShape } from "./accept.ts";
-import { answer, answerWhole, nothingThere, refuse, warning } from "./answer.ts";
+import { answerWhole, inForm, nothingThere, refuse, tellObject, warning } from "./answer.ts";
 import { bind } from "./binding.ts";
 import { create } from "./create.ts";
 import { followDefinition } from "./definitions.ts";
@@ -106,20 +107,26 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       if (routed.kind === "refused") return settled(() => refuse(to, routed.status));
       const { target } = routed;
       const { warnings } = target.kind;
-      const sink = warnings === undefined ? to : warning(to, warnings);
-      const accepted = acceptedShape(request, target.info);
-      if (accepted.kind === "refused") return settled(() => refuse(sink, accepted.status));
+      const answered = accepted(request, target.builtIn);
+      const sink = inForm(warnings === undefined ? to : warning(to, warnings), answered.form);
+      if (answered.kind === "refused") return settled(() => refuse(sink, answered.status));
+      const view = viewOf(answered.form.shape, {
+        info: target.info,
+        builtIn: target.builtIn,
+        includeObject: request.options.includeObject,
+        now: clock.wall,
+      });
       switch (request.verb) {
         case "get":
-          return get(rest, target, request, accepted.shape, sink);
+          return get(rest, target, request, view, sink);
         case "list":
-          return list(rest, target, request, accepted.shape, sink);
+          return list(rest, target, request, view, sink);
         case "watch":
-          return watch(rest, target, request, accepted.shape, sink);
+          return watch(rest, target, request, view, sink);
         case "deletecollection":
-          return removeCollection(rest, target, request, accepted.shape, sink);
+          return removeCollection(rest, target, request, view, sink);
         default:
-          return settled(() => tell(sink, write(rest, target, request)));
+          return settled(() => tell(sink, write(rest, target, request), view));
       }
     },
     cache(group, version, resource) {
@@ -163,9 +170,9 @@ function createSubresource(rest: Rest, target: Target, request: ApiRequest): Out
   return received.kind === "refused" ? { kind: "refused", status: received.status } : bind(rest, target, request, received.object);
 }
 
-function tell(sink: ReplySink, outcome: Outcome): void {
+function tell(sink: ReplySink, outcome: Outcome, view: View): void {
   if (outcome.kind === "refused") refuse(sink, outcome.status, outcome.warnings);
-  else answer(sink, outcome.code, outcome.body, outcome.warnings);
+  else tellObject(sink, outcome.code, view.object(outcome.body), outcome.warnings);
 }
 
 function settled(run: () => void): Cancel {

@@ -1,5 +1,5 @@
 import type { ApiRequest, Cancel, ReplySink } from "../../api/index.ts";
-import type { Shape } from "./accept.ts";
+import type { View } from "../represent/index.ts";
 import { answerList, refuse, statusOf } from "./answer.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
 import { removeObject } from "./delete.ts";
@@ -14,7 +14,7 @@ import { writeOptionsProblem } from "./write-options.ts";
  *
  * @source apiserver pkg/registry/generic/registry/store.go DeleteCollection
  */
-export function removeCollection(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+export function removeCollection(rest: Rest, target: Target, request: ApiRequest, view: View, sink: ReplySink): Cancel {
   const read = deleteOptionsOf(request);
   const problem = "status" in read ? read.status : writeOptionsProblem("DeleteOptions", read.options);
   const cache = rest.cacheOf(target);
@@ -31,6 +31,6 @@ export function removeCollection(rest: Rest, target: Target, request: ApiRequest
       const outcome = removeObject(rest, target, record, read.options);
       if (outcome.kind === "refused") return refuse(sink, outcome.status);
     }
-    answerList(sink, listBody(target, listed, shape), listed.keys);
+    answerList(sink, view.list(listBody(target, listed)), listed.keys);
   });
 }

@@ -1,10 +1,9 @@
 import type { ApiRequest, Cancel, KubeList, ReplySink, RequestOptions, Status } from "../../api/index.ts";
 import { apiVersionOf, badRequest, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
+import type { View } from "../represent/index.ts";
 import type { Listed, ListQuery, WatchCache } from "../watchcache/index.ts";
-import type { Shape } from "./accept.ts";
-import { answer, answerList, refuse, statusOf } from "./answer.ts";
+import { answerList, refuse, statusOf, tellObject } from "./answer.ts";
 import { listOptionsProblem } from "./list-options.ts";
-import { partialMetadata } from "./partial-metadata.ts";
 import type { Rest } from "./rest.ts";
 import { selectionOf } from "./selection.ts";
 import type { Target } from "./target.ts";
@@ -13,7 +12,11 @@ import { pathOf } from "./target.ts";
 const nothingToCancel: Cancel = () => {};
 
 /** @source apiserver pkg/endpoints/handlers/get.go GetResource, pkg/storage/cacher/delegator.go Get */
-export function get(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+export function get(rest: Rest, target: Target, request: ApiRequest, view: View, sink: ReplySink): Cancel {
+  if (request.refusal !== undefined) {
+    refuse(sink, request.refusal);
+    return nothingToCancel;
+  }
   const cache = rest.cacheOf(target);
   const text = request.options.resourceVersion ?? "";
   const version = parseResourceVersion(text);
@@ -25,12 +28,12 @@ export function get(rest: Rest, target: Target, request: ApiRequest, shape: Shap
     if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
     const object = outcome.record?.object;
     if (object === undefined) return refuse(sink, notFound(target.resource, request.name));
-    answer(sink, 200, shape === "metadata" ? partialMetadata(object) : object);
+    tellObject(sink, 200, view.object(object));
   });
 }
 
 /** @source apiserver pkg/endpoints/handlers/get.go ListResource */
-export function list(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+export function list(rest: Rest, target: Target, request: ApiRequest, view: View, sink: ReplySink): Cancel {
   const cache = rest.cacheOf(target);
   const query = listQuery(target, request, cache);
   if (query.kind === "refused") {
@@ -39,7 +42,7 @@ export function list(rest: Rest, target: Target, request: ApiRequest, shape: Sha
   }
   return cache.list(query.query, (outcome) => {
     if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
-    answerList(sink, listBody(target, outcome, shape), outcome.keys);
+    answerList(sink, view.list(listBody(target, outcome)), outcome.keys);
   });
 }
 
@@ -77,17 +80,13 @@ function matchOf({ resourceVersionMatch }: RequestOptions): ListQuery["match"] {
   return resourceVersionMatch === "Exact" || resourceVersionMatch === "NotOlderThan" ? resourceVersionMatch : "";
 }
 
-export function listBody(target: Target, listed: Listed, shape: Shape): KubeList {
+export function listBody(target: Target, listed: Listed): KubeList {
   const { info, builtIn } = target;
   const metadata = {
     resourceVersion: String(listed.resourceVersion),
     ...(listed.continue === "" && builtIn ? {} : { continue: listed.continue }),
     ...(listed.remaining === undefined ? {} : { remainingItemCount: listed.remaining }),
   };
-  if (shape === "metadata") {
-    const items = listed.objects.map(partialMetadata);
-    return { kind: "PartialObjectMetadataList", apiVersion: "meta.k8s.io/v1", metadata, items };
-  }
   return { kind: info.listKind, apiVersion: apiVersionOf(info), metadata, items: listed.objects };
 }
 

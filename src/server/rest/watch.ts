@@ -1,11 +1,10 @@
 import type { ApiRequest, Cancel, ReplySink, WatchEvent } from "../../api/index.ts";
 import { badRequest, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
+import type { View } from "../represent/index.ts";
 import type { Watch, WatchSink } from "../watchcache/index.ts";
-import type { Shape } from "./accept.ts";
 import { refuse, statusOf } from "./answer.ts";
 import { defaultedWatch, watchOptionsProblem, listOptionsProblem } from "./list-options.ts";
-import { partialMetadata } from "./partial-metadata.ts";
 import type { Rest } from "./rest.ts";
 import { selectionOf } from "./selection.ts";
 import type { Target } from "./target.ts";
@@ -14,7 +13,7 @@ const streaming = Object.freeze({ status: 200, headers: Object.freeze({ "content
 const nothingToCancel: Cancel = () => {};
 
 /** @source apiserver pkg/endpoints/handlers/get.go ListResource (forceWatch), watch.go */
-export function watch(rest: Rest, target: Target, request: ApiRequest, shape: Shape, sink: ReplySink): Cancel {
+export function watch(rest: Rest, target: Target, request: ApiRequest, view: View, sink: ReplySink): Cancel {
   const { options, watchPath = false } = request;
   const watchList = rest.profile.gates.WatchList;
   const defaults = defaultedWatch(options, watchList, watchPath);
@@ -34,6 +33,11 @@ export function watch(rest: Rest, target: Target, request: ApiRequest, shape: Sh
     refuse(sink, serverError(version.message));
     return nothingToCancel;
   }
+  const shown = view.events();
+  if (typeof shown !== "function") {
+    refuse(sink, shown);
+    return nothingToCancel;
+  }
   const opened = rest.cacheOf(target).watch(
     {
       namespace: request.namespace,
@@ -44,7 +48,7 @@ export function watch(rest: Rest, target: Target, request: ApiRequest, shape: Sh
       predicate: selection.selector,
       label: request.agent,
     },
-    watchSink(sink, eventOf(target, shape)),
+    watchSink(sink, zeroed(target, shown)),
   );
   resumeWith(sink, opened);
   return () => opened.cancel();
@@ -72,17 +76,8 @@ function resumeWith({ flow }: ReplySink, opened: Watch): void {
   if (flow !== undefined) flow.resume = () => opened.resume();
 }
 
-/** How the events of a watch are shown. Those of objects are shared by all who see the same. */
-function eventOf(target: Target, shape: Shape): (event: WatchEvent) => WatchEvent {
-  if (shape === "metadata") return metadataEvent;
-  if (!target.builtIn) return asItIs;
-  return (event) => (event.type === "BOOKMARK" ? Object.freeze({ type: event.type, object: Object.freeze({ ...target.model?.zero, ...event.object }) }) : event);
-}
-
-function asItIs(event: WatchEvent): WatchEvent {
-  return event;
-}
-
-function metadataEvent(event: WatchEvent): WatchEvent {
-  return event.type === "ERROR" ? event : Object.freeze({ type: event.type, object: partialMetadata(event.object) });
+/** A bookmark of a built-in kind holds the fields that Go writes of an empty object. Events of objects are shared by all who see the same. */
+function zeroed({ builtIn, model }: Pick<Target, "builtIn" | "model">, shown: (event: WatchEvent) => WatchEvent): (event: WatchEvent) => WatchEvent {
+  if (!builtIn) return shown;
+  return (event) => shown(event.type === "BOOKMARK" ? Object.freeze({ type: event.type, object: Object.freeze({ ...model?.zero, ...event.object }) }) : event);
 }
