@@ -128,6 +128,55 @@ test("a handler may take itself out, and may stop the informer, in the middle of
   expect([log, open(kernel)]).toEqual([["first a", "second a", "second b"], {}]);
 });
 
+test.each(clientProfiles)("a handler that joins in the middle of a list hears each object once, with $name", (profile) => {
+  const { kernel, feed, informer } = stage({}, withGates(profile, { WatchListClient: false }));
+  for (const name of ["a", "b", "c", "d"]) feed.put(name);
+  const late: string[] = [];
+  let joined = false;
+  informer.addHandler({
+    onAdd() {
+      if (!joined) informer.addHandler({ onAdd: (object, initial) => late.push(`${initial ? "initially " : ""}${object.metadata.name}`) });
+      joined = true;
+    },
+  });
+  informer.start();
+  kernel.advanceSync(0);
+  feed.put("e");
+  kernel.advanceSync(0);
+  expect(late).toEqual(["initially a", "initially b", "initially c", "initially d", "e"]);
+});
+
+test("tens of thousands wait for a handler that rests, and are told without end of the stack", () => {
+  const { kernel, feed, informer } = stage({ onPanic: () => {} });
+  let heard = 0;
+  informer.addHandler({
+    onAdd() {
+      heard += 1;
+      if (heard === 1) throw new Error("broken");
+    },
+  });
+  for (let i = 0; i < 30_000; i += 1) feed.put(`map-${i}`);
+  informer.start();
+  kernel.advanceSync(2 * SECOND);
+  expect(heard).toBe(30_000);
+});
+
+test("a handler at work that another one takes out leaves nothing behind", () => {
+  const { kernel, feed, informer } = stage();
+  informer.addHandler({
+    onAdd(object) {
+      if (object.metadata.name === "b") informer.removeHandler(slow);
+    },
+  });
+  const slow = informer.addHandler({}, { takes: SECOND });
+  informer.start();
+  feed.put("a");
+  kernel.advanceSync(0);
+  feed.put("b");
+  kernel.advanceSync(2 * SECOND);
+  expect(open(kernel)["handler"]).toBe(1);
+});
+
 test("a handler that throws loses that news, and rests a second; the kernel is told", () => {
   const errors: unknown[] = [];
   const { kernel, feed, informer } = stage({ onPanic: (error) => errors.push(error) });

@@ -5,6 +5,8 @@ import type { ObjectStore } from "./store.ts";
 
 /** What deltas become once the store has them. */
 export interface ChangeListener {
+  /** What `tell` tells is in the store already, all of it: who joins meanwhile learns it from there, and only from there. */
+  together(tell: () => void): void;
   added(object: KubeObject, initial: boolean): void;
   updated(before: KubeObject, after: KubeObject): void;
   deleted(object: KubeObject | Tombstone, key: string): void;
@@ -64,23 +66,25 @@ export class DeltaApplier implements DeltaConsumer {
       if (type === "Deleted") this.#store.remove(key, object instanceof Tombstone ? undefined : object);
       else this.#store.set(key, object as KubeObject);
     }
-    deltas.forEach(({ type, key, object }, i) => {
+    this.#listener.together(() => deltas.forEach(({ type, key, object }, i) => {
       const old = before[i];
       if (type === "Deleted") this.#listener.deleted(object as KubeObject | Tombstone, key);
       else if (old === undefined) this.#listener.added(object as KubeObject, initial);
       else this.#listener.updated(old, object as KubeObject);
-    });
+    }));
   }
 
   /** The store is swapped whole; then deletions, then the list in its order. A key listed twice is told twice. */
   #replacedAll(list: ObjectList, version: string, initial: boolean): void {
     const { items, keys } = list;
     const before = this.#store.replace(list, version);
-    for (const [key, object] of before.entries()) if (!this.#store.has(key)) this.#listener.deleted(new Tombstone(key, object), key);
-    for (let i = 0; i < items.length; i += 1) {
-      const old = before.get(keys[i] as string);
-      if (old === undefined) this.#listener.added(items[i] as KubeObject, initial);
-      else this.#listener.updated(old, items[i] as KubeObject);
-    }
+    this.#listener.together(() => {
+      for (const [key, object] of before.entries()) if (!this.#store.has(key)) this.#listener.deleted(new Tombstone(key, object), key);
+      for (let i = 0; i < items.length; i += 1) {
+        const old = before.get(keys[i] as string);
+        if (old === undefined) this.#listener.added(items[i] as KubeObject, initial);
+        else this.#listener.updated(old, items[i] as KubeObject);
+      }
+    });
   }
 }

@@ -26,6 +26,7 @@ export class HandlerListener implements HandlerRegistration {
   #waiting: Notification[] = [];
   #head = 0;
   #busy = false;
+  #draining = false;
   #removed = false;
   #timer: Timer | undefined;
   /** Initial adds that were handed over and are not done. */
@@ -124,8 +125,16 @@ export class HandlerListener implements HandlerRegistration {
   #done(initial: boolean): void {
     if (initial) this.#initial -= 1;
     this.#busy = false;
-    if (this.#waiting.length > 0) this.#next();
-    else if (this.#removed) this.#over();
+    if (this.#draining) return;
+    if (this.#waiting.length > 0) this.#drain();
+    if (this.#removed && !this.#busy) this.#over();
+  }
+
+  /** A loop, since thousands may wait. */
+  #drain(): void {
+    this.#draining = true;
+    while (!this.#busy && !this.#removed && this.#waiting.length > 0) this.#next();
+    this.#draining = false;
   }
 
   #next(): void {

@@ -14,6 +14,8 @@ export class HandlerSet implements ChangeListener {
   readonly #clock: Clock;
   readonly #minimumResync: Micros;
   #listeners: HandlerListener[] = [];
+  /** Who hears the batch that is being told. */
+  #told: HandlerListener[] | undefined;
   /** The reflector's resync period: the smallest anyone asked for before the start. 0: never. */
   checkPeriod: Micros;
   started = false;
@@ -51,6 +53,7 @@ export class HandlerSet implements ChangeListener {
 
   remove(listener: HandlerListener): void {
     this.#listeners = this.#listeners.filter((each) => each !== listener);
+    this.#told = this.#told?.filter((each) => each !== listener);
   }
 
   /** Asked at each tick of the reflector's timer: whether anyone is due, and who. */
@@ -66,13 +69,23 @@ export class HandlerSet implements ChangeListener {
     return any;
   }
 
+  together(tell: () => void): void {
+    const outer = this.#told;
+    this.#told = this.#listeners;
+    try {
+      tell();
+    } finally {
+      this.#told = outer;
+    }
+  }
+
   added(object: KubeObject, initial: boolean): void {
-    const listeners = this.#listeners;
+    const listeners = this.#told ?? this.#listeners;
     for (let i = 0; i < listeners.length; i += 1) (listeners[i] as HandlerListener).added(object, initial);
   }
 
   updated(before: KubeObject, after: KubeObject): void {
-    const listeners = this.#listeners;
+    const listeners = this.#told ?? this.#listeners;
     for (let i = 0; i < listeners.length; i += 1) {
       const listener = listeners[i] as HandlerListener;
       // The old object has long left the processor's cache: it is looked at only for those who want less than all.
@@ -81,7 +94,7 @@ export class HandlerSet implements ChangeListener {
   }
 
   deleted(object: KubeObject | Tombstone): void {
-    const listeners = this.#listeners;
+    const listeners = this.#told ?? this.#listeners;
     for (let i = 0; i < listeners.length; i += 1) (listeners[i] as HandlerListener).deleted(object);
   }
 }

@@ -19,6 +19,7 @@ export function createSimpleInformer<T extends KubeObject = KubeObject>(options:
   const core = new InformerCore(
     options,
     {
+      together: (tell) => tell(),
       added: (object, initial) => to.onAdd?.(object, initial),
       updated: (before, after) => to.onUpdate?.(before, after),
       deleted: (object) => to.onDelete?.(object),
