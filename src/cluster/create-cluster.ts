@@ -65,7 +65,7 @@ export function assemble(plan: Plan, origin: Origin | undefined): Parts {
   const random = kernel.random.stream("apiserver");
   const replicas = createReplicas({ clock, scope: scope.child("apiservers"), random, storage, registry, profile, count: apiservers });
   const network = createNetwork({
-    kernel, latency, balance, form, countBytes,
+    kernel, latency, balance, form, countBytes, registry,
     scope: scope.child("network"),
     servers: replicas.faults,
     ...(healthCheck === undefined ? {} : { healthCheck }),

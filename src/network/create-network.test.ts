@@ -3,7 +3,7 @@ import { createKernel, SECOND } from "../kernel/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import { listen, modified, request, scriptedServer } from "../../properties/network/scripted-server.ts";
 import type { Heard } from "../../properties/network/scripted-server.ts";
-import { badRequest } from "../api/index.ts";
+import { badRequest, createRegistry } from "../api/index.ts";
 import type { ApiRequest, Flow } from "../api/index.ts";
 import { createNetwork, InvalidNetworkOption } from "./index.ts";
 import type { Fault, Match, Network, NetworkOptions } from "./index.ts";
@@ -342,9 +342,23 @@ test.each([
   ["to", () => world().network.failover("controller", "apiserver-7")],
   ["status", () => world().network.fail({}, { status: 200 })],
   ["nth", () => world().network.fail({}, { status: 500, nth: 0 })],
-  ["fault.lasts", () => world().network.apply({ kind: "partition", at: 0, lasts: -1, a: "a", b: "b" })],
+  ["fault.lasts", () => world().network.apply({ kind: "partition", at: 0, lasts: -1, a: "a", b: "apiserver" })],
   ["fault.kind", () => world().network.apply({ kind: "compact", at: 0, keep: 0 })],
   ["fault", () => world().network.apply(JSON.parse("null") as Fault)],
+  ["a field of match", () => wrong((network) => network.fail({ resourse: "pods" } as object, { status: 500 }))],
+  ["match.verb", () => wrong((network) => network.rule({ verb: "upsert" as "update" }, { do: "drop" }))],
+  ["match.to", () => wrong((network) => network.rule({ to: "apiserver-7" }, { do: "drop" }))],
+  ["match.resource", () => wrong((network) => network.rule({ resource: "podz" }, { do: "drop" }))],
+  ["match.resource", () => wrong((network) => network.dropStreams({ resource: "deployments" }))],
+  ["a field of turns", () => wrong((network) => network.rule({}, { do: "drop" }, { nht: 1 } as object))],
+  ["a field of the answer", () => wrong((network) => network.fail({}, { status: 500, time: 1 } as { status: 500 }))],
+  ["status", () => wrong((network) => network.fail({}, {} as { status: 500 }))],
+  ["streams", () => wrong((network) => network.partition("x", "apiserver", { streams: "explode" as "drop" }))],
+  ["a field of the options", () => wrong((network) => network.partition("x", "apiserver", { stream: "drop" } as object))],
+  ["b", () => wrong((network) => network.partition("x", "apiserver-7"))],
+  ["b", () => wrong((network) => network.partition("apiserver-0", "apiserver"))],
+  ["fault.b", () => apply('{"kind":"partition","at":0,"lasts":5,"a":"a","b":"b"}')],
+  ["a field of fault", () => apply('{"kind":"compact","at":0,"keep":1,"lasts":5}')],
   ["fault.kind", () => apply('{"kind":"meteor","at":0}')],
   ["fault.at", () => apply('{"kind":"compact","at":-1,"keep":0}')],
   ["fault.match", () => apply('{"kind":"dropStreams","at":0}')],
@@ -364,7 +378,30 @@ test.each([
   expect(run).toThrow(expect.objectContaining({ name: InvalidNetworkOption.name, field }));
 });
 
+/** A call to a network that knows its resources. */
+function wrong(call: (network: Network) => unknown): void {
+  call(world({ registry: createRegistry() }).network);
+}
+
 /** What JSON brings is told at once, not when its time comes. */
 function apply(fault: string): void {
   world().network.apply(JSON.parse(fault) as Fault);
 }
+
+test("resources of a group that nobody knows may come later, those of a known one are said in full", () => {
+  const { network } = world({ registry: createRegistry() });
+  network.rule({ resource: "widgets.example.com" }, { do: "drop" });
+  expect(() => network.rule({ resource: "deploy" }, { do: "drop" })).toThrow('perhaps "deployments.apps"?');
+  expect(() => network.rule({ resorce: "pods" } as object, { do: "drop" })).toThrow('perhaps "resource"?');
+});
+
+test("a rule or partition that ends without having met anything says so; one that has met something does not", () => {
+  const { network, ask } = world();
+  const heard: string[] = [];
+  network.observe({ changed: (what) => heard.push(what) });
+  ask();
+  const guards = [network.rule({ from: "contoller" }, { do: "delay", by: 1 }), network.partition("contoller", "apiserver")];
+  const met = [network.rule({ verb: "watch" }, { do: "delay", by: 1 }), network.partition("controller", "apiserver")];
+  for (const guard of [...guards, ...met]) guard();
+  expect(heard).toEqual([expect.stringMatching(/^matched nothing: every request by contoller/), expect.stringMatching(/^cut nobody off: contoller and apiserver/)]);
+});

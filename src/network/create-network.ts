@@ -4,17 +4,19 @@ import type { Micros } from "../kernel/index.ts";
 import { jsonBytes } from "../wire/index.ts";
 import { createBalancer } from "./balancer.ts";
 import type { HealthCheck } from "./connection.ts";
-import { checkMatch, checkPartition } from "./check-fault.ts";
+import { checkFields, checkMatch, checkPartition } from "./check-fault.ts";
+import type { Known } from "./check-fault.ts";
 import { answerStatus } from "./answer-status.ts";
 import { GO_AWAY, RESET } from "./failures.ts";
 import { faultPlan } from "./fault-plan.ts";
 import { InvalidNetworkOption } from "./invalid-option.ts";
 import { checkLatency, NO_LATENCY, span } from "./latency.ts";
+import { describeFault } from "./describe-fault.ts";
 import { compileMatch, covers, matches } from "./match.ts";
 import type { Guard, Network, NetworkObserver, NetworkOptions } from "./network.ts";
 import { createParty } from "./party.ts";
 import type { Party } from "./party.ts";
-import { createPartitions } from "./partitions.ts";
+import { createPartitions, cuts } from "./partitions.ts";
 import type { Partition } from "./partitions.ts";
 import { createRuleBook } from "./rules.ts";
 import type { Rule } from "./rules.ts";
@@ -84,14 +86,30 @@ export function createNetwork(options: NetworkOptions): Network {
 
   function takeHold(rule: Rule): void {
     if (rule.turns !== undefined) return;
-    for (const exchange of wires.live(({ party, replica, request }) => matches(rule.match, party.name, replica, request))) wires.takeHold(exchange);
+    for (const exchange of wires.live(({ party, replica, request }) => matches(rule.match, party.name, replica, request))) {
+      rule.seen += 1;
+      wires.takeHold(exchange);
+    }
+  }
+
+  function lift(rule: Rule): void {
+    if (!book.remove(rule)) return;
+    if (rule.seen === 0) tell(wires.observers, `matched nothing: ${describeFault({ kind: "rule", at: 0, match: rule.match.of, verdict: rule.verdict, ...rule.asked })}`);
+    takeHold(rule);
   }
 
   function mend(partition: Partition): void {
-    if (partitions.remove(partition)) wires.mend(partition);
+    if (!partitions.remove(partition)) return;
+    const { a, b } = partition;
+    const met = [...parties.keys()].some((party) => [...handlers.keys()].some((replica) => cuts(partition, party, replica)));
+    if (!met) tell(wires.observers, `cut nobody off: ${a} and ${b}, since no client of that name has connected`);
+    wires.mend(partition);
   }
 
-  function known(field: string, replica: string): void {
+  /** As of now: more may come. */
+  const known = (): Known => ({ replicas: [...handlers.keys()], registry: options.registry });
+
+  function exists(field: string, replica: string): void {
     if (!handlers.has(replica)) throw new InvalidNetworkOption(field, replica, `a replica: ${[...handlers.keys()].join(", ")}`);
   }
 
@@ -106,7 +124,7 @@ export function createNetwork(options: NetworkOptions): Network {
     connect(name, { scope: owner = scope.child(name), replica, form = usualForm } = {}) {
       const party = partyOf(name);
       if (replica !== undefined) {
-        known("replica", replica);
+        exists("replica", replica);
         party.replica = replica;
       }
       return { open: (request, sink) => wires.open(party, owner, form, request, sink) };
@@ -117,20 +135,23 @@ export function createNetwork(options: NetworkOptions): Network {
       return { now: () => clock.now(), wall: () => clock.wall() + party.skew };
     },
     rule(match, verdict, turns = {}) {
-      checkMatch("match", match);
+      checkMatch("match", match, known());
+      checkFields("turns", turns, ["nth", "times"]);
       const rule = book.install(match, verdict, turns);
       takeHold(rule);
-      return () => {
-        if (book.remove(rule)) takeHold(rule);
-      };
+      return () => lift(rule);
     },
-    fail(match, { nth, times, ...answer }) {
+    fail(match, asked) {
+      checkFields("the answer", asked, ["status", "reason", "message", "retryAfter", "nth", "times"]);
+      const { nth, times, ...answer } = asked;
       const verdict = answerStatus(answer);
       return network.rule(match, verdict, { ...(nth === undefined ? {} : { nth }), ...(times === undefined ? {} : { times }) });
     },
-    partition(a, b, { streams = "halfOpen", dials = "timeout" } = {}) {
+    partition(a, b, how = {}) {
+      checkFields("the options", how, ["streams", "dials"]);
+      const { streams = "halfOpen", dials = "timeout" } = how;
       const partition: Partition = { a, b, streams, dials };
-      checkPartition("", partition);
+      checkPartition("", partition, known());
       partitions.add(partition);
       wires.sever(partition);
       return () => mend(partition);
@@ -139,7 +160,7 @@ export function createNetwork(options: NetworkOptions): Network {
       for (const partition of [...partitions.all]) if (speaksOf(partition, a, b)) mend(partition);
     },
     dropStreams(match = {}) {
-      checkMatch("match", match);
+      checkMatch("match", match, known());
       const compiled = compileMatch(match);
       const hit = wires.live(({ party, replica, request, link }) => request.verb === "watch" && link === "open" && matches(compiled, party.name, replica, request));
       for (const exchange of hit) exchange.fail(RESET);
@@ -151,7 +172,7 @@ export function createNetwork(options: NetworkOptions): Network {
     },
     skew: (client, by) => setting(skews, { client, by }, reskew),
     failover(client, to) {
-      known("to", to);
+      exists("to", to);
       for (const party of parties.values()) {
         if (!covers(client, party.name)) continue;
         party.replica = to;
@@ -164,13 +185,13 @@ export function createNetwork(options: NetworkOptions): Network {
       for (const exchange of wires.live(() => true)) exchange.reroute(wires.instant);
     },
     down(replica) {
-      known("replica", replica);
+      exists("replica", replica);
       balancer.setUp(replica, false);
       down.add(replica);
       wires.died(replica);
     },
     up(replica) {
-      known("replica", replica);
+      exists("replica", replica);
       balancer.setUp(replica, true);
       down.delete(replica);
     },
@@ -178,7 +199,7 @@ export function createNetwork(options: NetworkOptions): Network {
     apply: (fault) => plan.schedule(fault),
     calm() {
       plan.clear();
-      for (const rule of [...book.rules]) if (book.remove(rule)) takeHold(rule);
+      for (const rule of [...book.rules]) lift(rule);
       network.heal();
       slowness.length = 0;
       skews.length = 0;
@@ -197,7 +218,7 @@ export function createNetwork(options: NetworkOptions): Network {
       return () => wires.observe(wires.observers.filter((each) => each !== observer));
     },
   };
-  const plan = faultPlan({ scope, now: () => clock.now(), network, servers: options.servers, note: (what) => tell(wires.observers, what) });
+  const plan = faultPlan({ scope, now: () => clock.now(), network, known, servers: options.servers, note: (what) => tell(wires.observers, what) });
   return network;
 }
 

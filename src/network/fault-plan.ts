@@ -1,5 +1,6 @@
 import type { Micros, Scope, Timer } from "../kernel/index.ts";
 import { checkFault } from "./check-fault.ts";
+import type { Known } from "./check-fault.ts";
 import { describeFault } from "./describe-fault.ts";
 import type { Fault } from "./fault.ts";
 import { InvalidNetworkOption } from "./invalid-option.ts";
@@ -16,8 +17,9 @@ export interface FaultPlan {
 interface PlanOptions {
   readonly scope: Scope;
   now(): Micros;
-  readonly network: Pick<Network, "replicas" | "rule" | "partition" | "dropStreams" | "slow" | "skew" | "failover" | "down" | "up">;
+  readonly network: Pick<Network, "rule" | "partition" | "dropStreams" | "slow" | "skew" | "failover" | "down" | "up">;
   readonly servers: ServerFaults | undefined;
+  known(): Known;
   note(what: string): void;
 }
 
@@ -25,13 +27,13 @@ interface PlanOptions {
 type Deed = () => Guard | undefined;
 
 export function faultPlan(options: PlanOptions): FaultPlan {
-  const { scope, now, note, network } = options;
+  const { scope, now, note, known } = options;
   const guards = new Set<Guard>();
   /** The last one of each replica. */
   const restarts = new Map<string, object>();
 
   function schedule(fault: Fault): Guard {
-    checkFault(fault, network.replicas);
+    checkFault(fault, known());
     const deed = deedOf(fault, options, restarts);
     const story = describeFault(fault);
     let heal: Guard | undefined;

@@ -1,4 +1,4 @@
-import type { ApiRequest, Handler, ReplyEnd, ReplyHead, WatchEvent } from "../api/index.ts";
+import type { ApiRequest, Handler, Registry, ReplyEnd, ReplyHead, WatchEvent } from "../api/index.ts";
 import type { Transport } from "./transport.ts";
 import type { Clock, Kernel, Micros, Scope } from "../kernel/index.ts";
 import type { Balance } from "./balancer.ts";
@@ -27,6 +27,8 @@ export interface NetworkOptions {
   readonly window?: number;
   /** Whether party lines count JSON bytes where objects pass by reference: each new object is then encoded once. Default "never". */
   readonly countBytes?: "always" | "never";
+  /** With it, rules for resources that it does not know are refused. */
+  readonly registry?: Registry;
   /** What the servers do about faults of their own; without it such faults throw. */
   readonly servers?: ServerFaults;
 }
@@ -78,10 +80,17 @@ export interface Network {
   /** The party's view of time: its wall clock may be skewed. */
   clock(party: string): Clock;
 
-  /** Rules hold in the order they were installed; the first that applies wins. Standing rules take hold of open streams at once. */
+  /**
+   * Rules hold in the order they were installed; the first that applies wins. Standing rules take hold of open streams at once.
+   * A client may connect later, so that any name may be one: observers hear of a rule, or a partition, that ends without
+   * having met anything.
+   *
+   * @throws InvalidNetworkOption for unknown fields, verbs, replicas, and unknown resources of known groups
+   */
   rule(match: Match, verdict: Verdict, turns?: Turns): Guard;
   /** Answers in the server's place: `fail({ verb: "update", subresource: "status" }, { nth: 3, status: 409 })`. */
   fail(match: Match, answer: Answer & Turns): Guard;
+  /** One end is a client, the other "apiserver" or a replica. @throws InvalidNetworkOption */
   partition(a: string, b: string, options?: { readonly streams?: PartitionStreams; readonly dials?: PartitionDials }): Guard;
   /** Ends the partitions between the two, or all of them. */
   heal(a?: string, b?: string): void;

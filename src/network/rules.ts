@@ -16,8 +16,11 @@ export interface Turns {
 export interface Rule {
   readonly match: CompiledMatch;
   readonly verdict: Verdict;
+  /** As it was installed. */
+  readonly asked: Turns;
   /** First and last turn taken; undefined for a standing rule. */
   readonly turns: { readonly first: number; readonly last: number } | undefined;
+  /** Requests that matched; of a standing rule, streams that were open, too. */
   seen: number;
 }
 
@@ -41,7 +44,7 @@ export function createRuleBook(): RuleBook {
   return {
     rules,
     install(match, verdict, turns) {
-      const rule: Rule = { match: compileMatch(match), verdict: checkVerdict(verdict), turns: turnsOf(turns), seen: 0 };
+      const rule: Rule = { match: compileMatch(match), verdict: checkVerdict(verdict), turns: turnsOf(turns), asked: turns, seen: 0 };
       rules.push(rule);
       return rule;
     },
