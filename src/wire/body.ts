@@ -1,14 +1,15 @@
 import type { Json } from "../api/index.ts";
 import { goJsonProblem } from "./go-json-problem.ts";
+import { decodeYaml } from "./yaml-body.ts";
 
 /**
  * A request body as a value. What a text must be to become an object of a kind is for the server to say.
  *
- * @limits JSON only so far; other content types are for the caller to refuse with `acceptedBodies`
+ * @limits JSON and YAML so far; other content types are for the caller to refuse with `acceptedBodies`
  */
 export type DecodedBody =
   | { readonly kind: "value"; readonly value: Json; readonly text: string }
-  | { readonly kind: "malformed"; readonly message: string; readonly text: string }
+  | { readonly kind: "malformed"; readonly format: "json" | "yaml"; readonly message: string; readonly text: string }
   | { readonly kind: "unsupported" };
 
 /** @source apiserver: the serializers of built-in kinds, in the order of its 415 */
@@ -17,6 +18,7 @@ export const acceptedBodies: readonly string[] = ["application/json", "applicati
 /** Without a content type it is JSON. */
 export function decodeBody(bytes: Uint8Array, contentType: string): DecodedBody {
   const media = mediaTypeOf(contentType);
+  if (media === "application/yaml") return decodeYaml(bytes);
   if (media !== "" && media !== "application/json") return { kind: "unsupported" };
   return decodeJson(bytes);
 }
@@ -26,7 +28,7 @@ export function decodeJson(bytes: Uint8Array): DecodedBody {
   try {
     return { kind: "value", value: JSON.parse(text) as Json, text };
   } catch {
-    return { kind: "malformed", message: goJsonProblem(text), text };
+    return { kind: "malformed", format: "json", message: goJsonProblem(text), text };
   }
 }
 

@@ -44,7 +44,7 @@ function bodyValue(target: Target, { body }: ApiRequest, limit: number): { reado
     case "unsupported":
       return refused(unsupportedMediaType(acceptedBodies));
     case "malformed":
-      return unrecognised(target, `couldn't get version/kind; json parse error: ${decoded.message}`, decoded.text);
+      return unrecognised(target, decoded.format === "yaml" ? decoded.message : `couldn't get version/kind; json parse error: ${decoded.message}`, decoded.text);
   }
 }
 
