@@ -146,6 +146,49 @@ test.each(clientProfiles)("a handler that joins in the middle of a list hears ea
   expect(late).toEqual(["initially a", "initially b", "initially c", "initially d", "e"]);
 });
 
+test("what a late handler brings about by hearing the store's content comes behind all of that content", () => {
+  const { kernel, feed, informer } = stage();
+  for (const name of ["a", "b", "c"]) feed.put(name);
+  informer.start();
+  kernel.advanceSync(0);
+  const log: string[] = [];
+  informer.addHandler({
+    onAdd(object) {
+      log.push(`add ${object.metadata.name}`);
+      if (object.metadata.name === "a") feed.remove("b");
+    },
+    onDelete: (gone) => log.push(`delete ${isTombstone(gone) ? gone.key : gone.metadata.name}`),
+  });
+  expect(log).toEqual(["add a", "add b", "add c", "delete b"]);
+});
+
+test("a late handler may take itself out while it hears the store's content", () => {
+  const { kernel, feed, informer } = stage();
+  for (const name of ["a", "b", "c"]) feed.put(name);
+  informer.start();
+  kernel.advanceSync(0);
+  const log: string[] = [];
+  const other = informer.addHandler({
+    onAdd(object) {
+      log.push(`other ${object.metadata.name}`);
+      if (object.metadata.name !== "d") return;
+      const late = informer.addHandler({ onAdd: (each) => void log.push(`late ${each.metadata.name}`) }, { takes: SECOND });
+      informer.removeHandler(late);
+      informer.removeHandler(other);
+    },
+  });
+  feed.put("d");
+  kernel.advanceSync(4 * SECOND);
+  expect([log, open(kernel)["handler"]]).toEqual([["other a", "other b", "other c", "other d", "late a"], undefined]);
+});
+
+test("an informer stopped before its start is stopped", () => {
+  const { informer } = stage();
+  informer.stop();
+  informer.start();
+  expect([informer.isStarted, informer.isStopped]).toEqual([false, true]);
+});
+
 test("tens of thousands wait for a handler that rests, and are told without end of the stack", () => {
   const { kernel, feed, informer } = stage({ onPanic: () => {} });
   let heard = 0;

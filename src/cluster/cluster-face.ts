@@ -119,7 +119,7 @@ export function clusterFace(parts: Parts): Cluster {
       open("create");
       return hand().create(object) as T;
     },
-    get<T extends KubeObject>(ref: ObjectRef) {
+    get<T extends KubeObject>(ref: ObjectRef | KubeObject) {
       open("get");
       return hand().get(ref) as T | undefined;
     },

@@ -455,3 +455,24 @@ test("informers are parties with names of their own, also beside one that chose 
   for (let i = 0; i < 3; i += 1) cluster.informer("v1", "pods");
   expect(cluster.ledger.parties().map(({ party }) => party)).toEqual(["informer/pods-2", "informer/pods", "informer/pods-3", "informer/pods-4"]);
 });
+
+test("an update that returns an object instead of changing its draft, or changes it later, is refused and writes nothing", async () => {
+  const cluster = make();
+  const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default" }, data: { x: "1" } };
+  const made = cluster.create(map);
+  expect(() => cluster.update(made, (draft) => ({ ...draft, data: { x: "2" } }))).toThrow(/in place/);
+  expect(() => cluster.update(made, async (draft) => { draft.metadata.labels = {}; })).toThrow(/change is "asynchronous"/);
+  expect(cluster.get(made)).toBe(made);
+  expect(cluster.update(made, (draft) => (draft.metadata.labels = { app: "web" })).metadata.labels).toEqual({ app: "web" });
+  expect(cluster.update(made, (draft) => draft.metadata).metadata.labels).toEqual({ app: "web" });
+});
+
+test.each(["random", { kind: "dice" }])("the tie-break %j is refused", (tieBreak) => {
+  expect(() => createCluster(JSON.parse(JSON.stringify({ tieBreak })) as ClusterOptions)).toThrow(/^tieBreak is/);
+});
+
+test("settle does not wait for an informer that was stopped before it started", async () => {
+  const cluster = make();
+  cluster.informer("v1", "pods").stop();
+  expect((await cluster.settle({ within: "1m" })).kind).toBe("settled");
+});

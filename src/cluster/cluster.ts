@@ -101,14 +101,14 @@ export interface Cluster {
   /** What happens, as it happens. Costs something only while subscribed. */
   readonly trace$: Observable<TraceEntry>;
 
-  /** Puts objects into the store as they are, all or none. @throws InvalidManifest, NotLoadable */
+  /** Puts objects into the store as they are, all or none. @throws InvalidManifest */
   load(manifests: Manifests): void;
   /** Makes a custom resource known. @throws InvalidOption */
   register(resource: CustomResource): ResourceInfo;
 
   /** The test's own hand: through the apiserver's door, not through the network; answers at once. @throws ApiError */
   create<T extends KubeObject = KubeObject>(object: object): T;
-  get<T extends KubeObject = KubeObject>(ref: ObjectRef): T | undefined;
+  get<T extends KubeObject = KubeObject>(ref: ObjectRef | KubeObject): T | undefined;
   list<T extends KubeObject = KubeObject>(apiVersion: string, resource: string, namespace?: string): readonly T[];
   /** @throws ApiError, also when the object does not exist */
   update<T extends KubeObject = KubeObject>(ref: ObjectRef | T, change: (draft: Draft<T>) => void, options?: { readonly subresource?: string }): T;

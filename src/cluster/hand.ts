@@ -1,4 +1,4 @@
-import { produce } from "immer";
+import { isDraft, produce } from "immer";
 import type { Draft } from "immer";
 import type { ApiRequest, Handler, JsonObject, KubeList, KubeObject, Registry, ReplyBody, ResourceInfo, Verb } from "../api/index.ts";
 import { isStatus } from "../api/index.ts";
@@ -10,7 +10,7 @@ import { ADMIN } from "./admin.ts";
 /** The test's own hand: an apiserver that reads storage itself, asked without a network, so that every answer is at once. */
 export interface Hand {
   create(object: object): KubeObject;
-  get(ref: ObjectRef): KubeObject | undefined;
+  get(ref: ObjectRef | KubeObject): KubeObject | undefined;
   /** In the order of keys. */
   list(info: ResourceInfo, where: Pick<ApiRequest, "namespace" | "options">): readonly KubeObject[];
   update<T extends KubeObject>(ref: ObjectRef | T, change: (draft: Draft<T>) => void, subresource: string): T;
@@ -75,9 +75,14 @@ export function createHand(server: Handler, registry: Registry): Hand {
     update<T extends KubeObject>(ref: ObjectRef | T, change: (draft: Draft<T>) => void, subresource: string): T {
       const { info, namespace, name } = place(ref);
       const before = current(ref) as T;
+      let returned: unknown;
       const after = produce(before, (draft: Draft<T>) => {
-        change(draft);
+        const result: unknown = change(draft);
+        // A part of the draft is gone once the draft is.
+        if (!isDraft(result)) returned = result;
       });
+      if (isThenable(returned)) throw new InvalidOption("change", "asynchronous", "a function that has changed its draft when it returns");
+      if (after === before && typeof returned === "object" && returned !== null) throw new InvalidOption("change", "a function that returns an object", "one that changes its draft in place; what it returns is not looked at");
       if (after === before) return before;
       return ask("update", info, { namespace, name, subresource, body: { form: "object", value: after as unknown as JsonObject } }) as T;
     },
@@ -86,4 +91,8 @@ export function createHand(server: Handler, registry: Registry): Hand {
       ask("delete", info, { namespace, name });
     },
   };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value;
 }

@@ -20,7 +20,7 @@ export interface ControllerRequest {
   /** Keys in work at a time. Default 1. */
   readonly concurrency?: number;
   /** Called with a key ("namespace/name"), a client whose requests go through the network, and the caches by resource. */
-  readonly reconcile: (key: string, client: Client, caches: (resource: string) => Indexer) => ReconcileResult | void | Promise<ReconcileResult | void>;
+  readonly reconcile: (key: string, client: Client, caches: <T extends KubeObject = KubeObject>(resource: string) => Indexer<T>) => ReconcileResult | void | Promise<ReconcileResult | void>;
 }
 
 /** A controller that a cluster runs. */
@@ -67,10 +67,10 @@ export function openController({ kernel, clock, scope, registry, client, name, r
     return { info, informer: made };
   }
 
-  const caches = (resource: string): Indexer => {
+  const caches = <T extends KubeObject>(resource: string): Indexer<T> => {
     const found = informers.get(infoOf(registry, resource, "caches"));
     if (found === undefined) throw new InvalidOption("caches", resource, `a resource that ${name} watches: ${[...informers.keys()].map((info) => info.resource).join(", ")}`);
-    return found.store;
+    return found.store as Indexer<T>;
   };
 
   const ownerVersion = owner.info.group === "" ? owner.info.version : `${owner.info.group}/${owner.info.version}`;

@@ -53,6 +53,7 @@ export interface Plan {
   readonly snapshot: ClusterSnapshot | undefined;
 }
 
+const TIE_BREAKS: readonly string[] = ["fifo", "seeded", "pct", "choices"];
 const MAX_APISERVERS = 99;
 
 const KNOWN: readonly (keyof ClusterOptions)[] = [
@@ -113,7 +114,11 @@ function latencyOf(latency: Duration | Latency | undefined): Latency {
 function tieBreakOf(tieBreak: ClusterOptions["tieBreak"], seed: number): TieBreak {
   if (tieBreak === undefined) return "fifo";
   if (tieBreak === "seeded") return { kind: "seeded" };
-  if (tieBreak !== "pct") return tieBreak;
+  if (tieBreak !== "pct") {
+    const kind: unknown = typeof tieBreak === "string" ? tieBreak : tieBreak.kind;
+    if (typeof kind !== "string" || !TIE_BREAKS.includes(kind)) throw new InvalidOption("tieBreak", tieBreak, TIE_BREAKS.join(", "));
+    return tieBreak;
+  }
   const spread = Math.abs(seed);
   return { kind: "pct", changePoints: [1 + (spread % 7), 10 + (spread % 41), 80 + (spread % 211)] };
 }

@@ -56,6 +56,13 @@ export class HandlerListener implements HandlerRegistration {
     return this.#synced;
   }
 
+  /** What the store held when the handler joined, ahead of all news: also of what hearing it brings about. */
+  join(objects: readonly KubeObject[]): void {
+    this.#initial += objects.length;
+    for (const object of objects) this.#waiting.push({ kind: "initial", object, before: undefined });
+    this.#drain();
+  }
+
   added(object: KubeObject, initial: boolean): void {
     if (initial) this.#initial += 1;
     if (this.#busy) this.#waiting.push({ kind: initial ? "initial" : "add", object, before: undefined });
@@ -125,9 +132,7 @@ export class HandlerListener implements HandlerRegistration {
   #done(initial: boolean): void {
     if (initial) this.#initial -= 1;
     this.#busy = false;
-    if (this.#draining) return;
-    if (this.#waiting.length > 0) this.#drain();
-    if (this.#removed && !this.#busy) this.#over();
+    if (!this.#draining && (this.#waiting.length > 0 || this.#removed)) this.#drain();
   }
 
   /** A loop, since thousands may wait. */
@@ -135,6 +140,7 @@ export class HandlerListener implements HandlerRegistration {
     this.#draining = true;
     while (!this.#busy && !this.#removed && this.#waiting.length > 0) this.#next();
     this.#draining = false;
+    if (this.#removed && !this.#busy) this.#over();
   }
 
   #next(): void {

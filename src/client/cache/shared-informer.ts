@@ -61,7 +61,7 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
   }
 
   get isStopped(): boolean {
-    return this.#core.isStopped;
+    return this.#core.isStopped || (this.#stopping && !this.isStarted);
   }
 
   get lastSyncResourceVersion(): string {
@@ -128,7 +128,7 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
     });
     this.#handlers.add(listener);
     // A late one hears first what the store holds, as the initial list; then it lives on with the others.
-    if (this.isStarted) for (const object of this.#objects.list()) listener.added(object, true);
+    if (this.isStarted) listener.join(this.#objects.list());
     return listener;
   }
 
