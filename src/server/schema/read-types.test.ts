@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { builtInType } from "./built-in-types.ts";
-import { itemElement, partsOf, typeAt } from "./path.ts";
 import type { StructType, Type } from "./type.ts";
 
 function at(type: Type | undefined, ...path: readonly string[]): Type | undefined {
   let found = type;
   for (const name of path) {
     if (found?.kind === "list") found = found.items;
-    found = found === undefined ? undefined : typeAt(found, { field: name });
+    if (found?.kind === "map") found = found.values;
+    else if (found?.kind === "struct") found = found.fields.get(name)?.type ?? found.others;
   }
   return found;
 }
@@ -52,17 +52,4 @@ describe("the built-in types", () => {
     expect(at(schema, "allOf", "properties")).toMatchObject({ kind: "map" });
     expect(at(schema, "additionalProperties")).toMatchObject({ kind: "any", objects: schema });
   });
-});
-
-test("items are named by their keys, with defaults for absent ones", () => {
-  const ports = at(pod, "spec", "containers", "ports");
-  if (ports?.kind !== "list") throw new Error("ports are a list");
-  expect(itemElement(ports, { containerPort: 80 }, 0)).toEqual({ key: [{ name: "containerPort", value: 80 }, { name: "protocol", value: "TCP" }] });
-});
-
-test("parts of a value: what is owned one by one", () => {
-  const elements = (type: Type | undefined, value: never): unknown => (type === undefined ? [] : [...partsOf(type, value)].map((part) => part.element));
-  expect(elements(at(pod, "metadata", "finalizers"), ["a", "b"] as never)).toEqual([{ value: "a" }, { value: "b" }]);
-  expect(elements(at(pod, "spec", "containers", "args"), ["a"] as never)).toEqual([]);
-  expect(elements(at(pod, "metadata", "labels"), { a: "1" } as never)).toEqual([{ field: "a" }]);
 });

@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import { builtInTypes } from "./built-in-types.ts";
-import { anyType } from "./path.ts";
-import type { Field, ListKey, ScalarForm, StructType, Type } from "./type.ts";
+import type { AnyType, Field, ListKey, ScalarForm, StructType, Type } from "./type.ts";
+
+/** What is known where nothing is known. */
+const anyType: AnyType = { kind: "any", goName: "interface {}" };
 
 /**
  * The type of custom resources whose version has this schema; without one, anything goes below metadata.

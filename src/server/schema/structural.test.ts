@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../api/index.ts";
 import { customModel } from "./custom-model.ts";
-import { itemElement, typeAt } from "./path.ts";
 import { structuralContent } from "./structural-content.ts";
 import { structuralProblems } from "./structural-validation.ts";
 
@@ -43,11 +42,10 @@ describe("custom content", () => {
   test("its lists and maps merge as the schema says", () => {
     const ports = { type: "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["port", "protocol"], items: object({ port: {}, protocol: { default: "TCP" } }) };
     const { type } = customModel("example.com/v1", "Widget", of(object({ ports, tags: { type: "array" } })));
-    const spec = typeAt(type, { field: "spec" });
-    const list = spec === undefined ? undefined : typeAt(spec, { field: "ports" });
-    if (spec === undefined || list?.kind !== "list") throw new Error("ports are a list");
-    expect(itemElement(list, { port: 80 }, 0)).toEqual({ key: [{ name: "port", value: 80 }, { name: "protocol", value: "TCP" }] });
-    expect(typeAt(spec, { field: "tags" })).toMatchObject({ merge: "atomic" });
+    const spec = type.fields.get("spec")?.type;
+    if (spec?.kind !== "struct") throw new Error("spec is a struct");
+    expect(spec.fields.get("ports")?.type).toMatchObject({ merge: "map", keys: [{ name: "port" }, { name: "protocol", default: "TCP" }] });
+    expect(spec.fields.get("tags")?.type).toMatchObject({ merge: "atomic" });
   });
 });
 
