@@ -476,3 +476,52 @@ test("settle does not wait for an informer that was stopped before it started", 
   cluster.informer("v1", "pods").stop();
   expect((await cluster.settle({ within: "1m" })).kind).toBe("settled");
 });
+
+test.each<["stall" | "halfOpen", number]>([["stall", 10], ["halfOpen", 200]])("two partitions (%s) between the same parties heal apart: nothing passes before the second heal", async (streams, seconds) => {
+  const cluster = make();
+  const maps = cluster.informer("v1", "configmaps");
+  await cluster.advance("1s");
+  const first = cluster.network.partition("informer", "apiserver", { streams });
+  const second = cluster.network.partition("apiserver-1", "informer/configmaps", { streams });
+  cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } });
+  await cluster.advance(seconds * 1_000);
+  first();
+  await cluster.advance(seconds * 1_000);
+  expect(maps.store.size).toBe(0);
+  second();
+  await cluster.advance("1m");
+  expect(maps.store.size).toBe(1);
+});
+
+test("a stall that heals in time costs nothing: the health check that would have found it dead is called off", async () => {
+  const cluster = make();
+  cluster.informer("v1", "configmaps");
+  await cluster.advance("1s");
+  const heal = cluster.network.partition("informer", "apiserver", { streams: "stall" });
+  await cluster.advance("10s");
+  heal();
+  await cluster.advance("2m");
+  expect(cluster.ledger.parties()).toMatchObject([{ failures: 0 }]);
+});
+
+test.each<["stall" | "halfOpen", number]>([["stall", 0], ["halfOpen", 1]])("a client that leaves behind a partition (%s): after the heal the server still serves %i streams", async (streams, left) => {
+  const cluster = make();
+  const maps = cluster.informer("v1", "configmaps");
+  await cluster.advance("1s");
+  const heal = cluster.network.partition("informer", "apiserver", { streams });
+  maps.stop();
+  heal();
+  await cluster.advance("1s");
+  const stream = cluster.ledger.resources().find(({ kind }) => kind === "watch");
+  expect((stream?.opened ?? 0) - (stream?.closed ?? 0)).toBe(left);
+});
+
+test("settle brings up a replica that was taken down by hand", async () => {
+  const cluster = make();
+  const namespaces = cluster.informer("v1", "namespaces");
+  cluster.network.down("apiserver-1");
+  await cluster.advance("10s");
+  expect([namespaces.hasSynced, cluster.network.calmed]).toEqual([false, false]);
+  await cluster.settle();
+  expect([namespaces.store.size, cluster.network.calmed]).toEqual([4, true]);
+});

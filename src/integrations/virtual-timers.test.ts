@@ -82,3 +82,12 @@ test("patched globals follow the kernel, and are put back exactly", async () => 
   expect(names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name))).toEqual(before);
   expect(Object.hasOwn(performance, "now")).toBe(false);
 });
+
+test.each([0, -5, Number.NaN, 0.1])("an interval of %s ms beats every millisecond", async (period) => {
+  const kernel = createKernel({ seed: 1 });
+  const timers = timersOn(kernel, kernel.root.child("user"));
+  let beats = 0;
+  timers.setInterval(() => void (beats += 1), period);
+  expect(await kernel.advance(5 * MILLISECOND, { steps: 100 })).toMatchObject({ kind: "reached" });
+  expect(beats).toBe(5);
+});

@@ -62,11 +62,13 @@ export function timersOn(kernel: Kernel, scope: Scope): VirtualTimers {
     setImmediate: (run, ...args) => once("setImmediate", 0, () => run(...args)),
     setInterval: (run, period = 0, ...args) => {
       const id = ++lastId;
+      // Not Math.max, which would let NaN through.
+      const every = period > 1 ? period : 1;
       const beat = (): void => {
-        arm(id, "setInterval", Math.max(1, period), beat);
+        arm(id, "setInterval", every, beat);
         perform("setInterval", () => run(...args));
       };
-      if (period !== Infinity) arm(id, "setInterval", Math.max(1, period), beat);
+      if (period !== Infinity) arm(id, "setInterval", every, beat);
       return id;
     },
     clearTimeout: clear,
