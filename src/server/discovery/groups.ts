@@ -48,6 +48,13 @@ export function builtInGroups(): readonly GroupFacts[] {
   return (builtIn ??= JSON.parse(inflateRawSync(Buffer.from(builtInGroupsData, "base64")).toString()) as readonly GroupFacts[]);
 }
 
+/** "" is the core group. */
+export function isBuiltInGroup(group: string): boolean {
+  return (names ??= new Set(builtInGroups().map(({ metadata }) => metadata.name ?? ""))).has(group);
+}
+
+let names: ReadonlySet<string> | undefined;
+
 /** Those and the groups of custom resources, which come last, by name. */
 export function allGroups(registry: Registry): readonly GroupFacts[] {
   const custom = new Map<string, ResourceInfo[]>();
@@ -58,8 +65,8 @@ export function allGroups(registry: Registry): readonly GroupFacts[] {
     else those.push(info);
   }
   if (custom.size === 0) return builtInGroups();
-  const names = [...custom.keys()].sort();
-  return [...builtInGroups(), ...names.map((name) => customGroup(name, custom.get(name) ?? []))];
+  const sorted = [...custom.keys()].sort();
+  return [...builtInGroups(), ...sorted.map((name) => customGroup(name, custom.get(name) ?? []))];
 }
 
 /** @source kube-aggregator pkg/apiserver/handler_discovery.go, apiextensions-apiserver pkg/apiserver/customresource_discovery_controller.go */

@@ -1,3 +1,3 @@
 export type { PathAnswer } from "./answer-path.ts";
 export { answerPath } from "./answer-path.ts";
-export { subresourceVerbs } from "./groups.ts";
+export { isBuiltInGroup, subresourceVerbs } from "./groups.ts";

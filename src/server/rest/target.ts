@@ -1,6 +1,6 @@
 import type { ApiRequest, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
-import { apiVersionOf, methodNotAllowed, noSuchResource, subjectOf } from "../../api/index.ts";
-import { subresourceVerbs } from "../discovery/index.ts";
+import { apiVersionOf, methodNotAllowed, noSuchResource, notFound, subjectOf } from "../../api/index.ts";
+import { isBuiltInGroup, subresourceVerbs } from "../discovery/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import { builtInKind, customResource } from "../kinds/index.ts";
 import type { TypeModel } from "../schema/index.ts";
@@ -71,14 +71,20 @@ export type Routed =
   | { readonly kind: "nothing" };
 
 /**
- * @source apiserver pkg/endpoints/installer.go (which paths have which methods), pkg/endpoints/request/requestinfo.go
+ * @source apiserver pkg/endpoints/installer.go (which paths have which methods), pkg/endpoints/request/requestinfo.go;
+ *   apiextensions-apiserver pkg/apiserver/customresource_handler.go ServeHTTP, which leaves what it does not know to the outermost layer
  */
 export function route(registry: Registry, request: ApiRequest): Routed {
   const { group, version, resource } = request.resource;
   const target = targetOf(registry, group, version, resource);
-  if (target === undefined) return registry.hasGroup(group) ? refused(noSuchResource()) : { kind: "nothing" };
+  if (target === undefined) return isBuiltInGroup(group) ? refused(noSuchResource()) : { kind: "nothing" };
   const { info } = target;
   const everywhere = info.namespaced && request.namespace === "";
+  if (!target.builtIn) {
+    const astray = info.namespaced ? everywhere && request.verb !== "list" && request.verb !== "watch" : request.namespace !== "";
+    if (astray) return { kind: "nothing" };
+    if (request.subresource !== "" && !info.subresources.includes(request.subresource)) return refused(notFound(target.resource, request.name));
+  }
   if (!info.namespaced && request.namespace !== "") return refused(noSuchResource());
   if (request.subresource !== "") {
     if (!info.subresources.includes(request.subresource) || everywhere) return refused(noSuchResource());
