@@ -525,3 +525,14 @@ test("settle brings up a replica that was taken down by hand", async () => {
   await cluster.settle();
   expect([namespaces.store.size, cluster.network.calmed]).toEqual([4, true]);
 });
+
+test("a cache that has not heard of a deletion differs, and says how", async () => {
+  const cluster = make();
+  const maps = cluster.informer("v1", "configmaps");
+  const map = cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "default" } });
+  await cluster.settle();
+  cluster.network.partition("informer", "apiserver");
+  cluster.delete(map);
+  await cluster.advance("1s");
+  expect(lacks(maps)).toEqual(["default/a is still cached, the store has deleted it"]);
+});
