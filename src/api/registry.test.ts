@@ -35,5 +35,5 @@ test("a registration is its registry's own, and can be taken back", () => {
 
 test("a registration without a kind is refused by name", () => {
   const registry = createRegistry();
-  expect(() => registry.register({ group: "g", version: "v1", resource: "things", kind: "", namespaced: false })).toThrow(/needs a kind/);
+  expect(() => registry.register({ group: "g", version: "v1", resource: "things", kind: "", namespaced: false })).toThrow(/kind of the resource is ""; expected a name/);
 });

@@ -67,10 +67,12 @@ export function apiVersionOf({ group, version }: { readonly group: string; reado
 
 const allVerbs: readonly Verb[] = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
+const NAMED: { readonly [field: string]: string } = { version: '"v1"', resource: 'the plural "widgets"', kind: '"Widget"' };
+
 function completed(resource: CustomResource): ResourceInfo {
   const { group, version, resource: plural, kind, namespaced } = resource;
   for (const [field, value] of Object.entries({ version, resource: plural, kind })) {
-    if (typeof value !== "string" || value === "") throw new TypeError(`a resource needs a ${field}; got ${JSON.stringify(value)} (group ${JSON.stringify(group)})`);
+    if (typeof value !== "string" || value === "") throw new TypeError(`${field} of the resource is ${JSON.stringify(value) ?? "missing"}; expected a name, such as ${NAMED[field] ?? ""} (group ${JSON.stringify(group)})`);
   }
   return Object.freeze({
     group,

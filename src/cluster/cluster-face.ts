@@ -9,6 +9,7 @@ import { NotLoadable } from "../server/index.ts";
 import type { Cluster, ClusterSnapshot, InformerRequest, ObjectRef, SettleOptions } from "./cluster.ts";
 import type { Watched } from "./convergence.ts";
 import type { Parts } from "./create-cluster.ts";
+import { checkOptions, orRefuse } from "./check-options.ts";
 import { micros } from "./duration.ts";
 import type { Duration } from "./duration.ts";
 import { ClusterClosed, InvalidManifest, InvalidOption, LeakDetected } from "./errors.ts";
@@ -19,7 +20,7 @@ import { openInformer, partyNames } from "./open-informer.ts";
 import { readManifests } from "./manifests.ts";
 import { replayWrites } from "./replay-writes.ts";
 import { settle } from "./settle.ts";
-import { traceOf } from "./trace.ts";
+import { createFailures, traceOf } from "./trace.ts";
 
 /** The public face over a cluster's rooms: durations and errors of the field, and one list of what there is to settle. */
 export function clusterFace(parts: Parts): Cluster {
@@ -28,6 +29,7 @@ export function clusterFace(parts: Parts): Cluster {
   const informers: Watched[] = [];
   const controllers: Running[] = [];
   const names = partyNames(network);
+  const failures = createFailures();
   let closed = false;
   /** The run under way, which a close from within it waits for. */
   let running: Promise<unknown> | undefined;
@@ -92,7 +94,7 @@ export function clusterFace(parts: Parts): Cluster {
       parties: () => network.ledger(),
       leaks: () => kernel.ledger.leaks(),
     },
-    trace$: traceOf(network, kernel.clock.now),
+    trace$: traceOf(network, failures, kernel.clock.now),
     core: { kernel, storage, registry, loader, scope, closeNow },
 
     load(manifests) {
@@ -108,11 +110,8 @@ export function clusterFace(parts: Parts): Cluster {
     },
     register(resource: CustomResource) {
       open("register");
-      try {
-        return registry.register(resource);
-      } catch (error) {
-        throw new InvalidOption("resource", resource.resource, error instanceof Error ? error.message : String(error));
-      }
+      checkOptions("register", resource, RESOURCE);
+      return orRefuse("resource", resource, () => registry.register(resource));
     },
 
     create<T extends KubeObject>(object: object) {
@@ -151,15 +150,17 @@ export function clusterFace(parts: Parts): Cluster {
         clock: network.clock(name),
         client: cluster.client(name),
         informer: (info, wanted) => informerOf(info, wanted),
+        failed: (key, error) => failures.tell(name, key, error),
       });
       controllers.push(running);
       own.soon(`start ${name}`, () => running.controller.start());
       return running.controller;
     },
-    client(name = "client") {
+    client(name = "client", options = {}) {
       open("client");
+      checkOptions("client", options, ["replica"]);
       const own = scope.child(`client ${name}`);
-      return createClient({ transport: network.connect(name, { scope: own }), scope: own, turns: kernel, registry, agent: name, user: ADMIN });
+      return createClient({ transport: network.connect(name, { scope: own, ...options }), scope: own, turns: kernel, registry, agent: name, user: ADMIN });
     },
     transport(party, options = {}) {
       open("transport");
@@ -172,7 +173,7 @@ export function clusterFace(parts: Parts): Cluster {
     },
     replay(writes) {
       open("replay");
-      return replayWrites(writes, loader, kernel.clock, scope);
+      return replayWrites(writes, loader, kernel.clock, scope, ({ apiVersion, kind, metadata: { name = "", namespace = "" } }) => hand().get({ apiVersion, kind, name, namespace }) !== undefined);
     },
 
     advance: (by: Duration, limits?: Limits) => run("advance", async () => kernel.advance(micros("by", by), limits)),
@@ -196,7 +197,7 @@ export function clusterFace(parts: Parts): Cluster {
       const seed = options.seed ?? plan.seed;
       if (!Number.isSafeInteger(seed)) throw new InvalidOption("seed", seed, "a safe integer");
       return clusterFace(parts.assemble(
-        { ...plan, seed, epoch: kernel.clock.wall(), snapshot: undefined },
+        { ...plan, seed, replayLine: `${plan.replayLine}, then fork({ seed: ${seed} }) where this one was forked`, epoch: kernel.clock.wall(), snapshot: undefined },
         { storage: (now) => storage.fork(now), registry: own, age: clock.now() },
       ));
     },
@@ -210,7 +211,7 @@ export function clusterFace(parts: Parts): Cluster {
       };
     },
     digest: () => kernel.digest(),
-    replayLine: `replay with createCluster({ seed: ${plan.seed} })`,
+    replayLine: plan.replayLine,
 
     close: () => (closing ??= closeAll()),
     get closed() {
@@ -219,6 +220,8 @@ export function clusterFace(parts: Parts): Cluster {
   };
   return cluster;
 }
+
+const RESOURCE: readonly string[] = ["group", "version", "resource", "kind", "namespaced", "listKind", "singular", "shortNames", "subresources", "verbs"];
 
 /** Why an informer is not at rest. */
 function explain({ name, informer, differences }: Watched): readonly string[] {

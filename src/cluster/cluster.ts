@@ -119,13 +119,13 @@ export interface Cluster {
   /** Watches, a queue and your reconcile function, started in the next event. @throws InvalidOption */
   controller(request: ControllerRequest): Controller;
   /** A client of this name. Its promises settle as time moves. Default name "client". */
-  client(name?: string): Client;
+  client(name?: string, options?: { /** The replica it asks first. */ readonly replica?: string }): Client;
   /** A party's way to the apiserver. */
   transport(party: string, options?: { readonly scope?: Scope; readonly replica?: string }): Transport;
 
   /** Schedules a fault, and its heal where it has one. */
   apply(fault: Fault): Guard;
-  /** Puts recorded changes into the store at their times. */
+  /** Puts recorded changes into the store at their times. What they change must be there by then. @throws InvalidOption */
   replay(writes: readonly RecordedWrite[]): Guard;
 
   advance(by: Duration, limits?: Limits): Promise<Outcome>;

@@ -10,6 +10,7 @@ import type { Replicas } from "./apiservers.ts";
 import { createReplicas } from "./apiservers.ts";
 import type { Cluster } from "./cluster.ts";
 import { clusterFace } from "./cluster-face.ts";
+import { orRefuse } from "./check-options.ts";
 import { InvalidOption } from "./errors.ts";
 import type { Hand } from "./hand.ts";
 import { createHand } from "./hand.ts";
@@ -53,8 +54,8 @@ export interface Parts {
 }
 
 export function assemble(plan: Plan, origin: Origin | undefined): Parts {
-  const { seed, epoch, tieBreak, profile, apiservers, latency, form, balance, healthCheck, countBytes, snapshot } = plan;
-  const kernel = createKernel({ seed, epoch, tieBreak });
+  const { seed, epoch, tieBreak, replayLine, profile, apiservers, latency, form, balance, healthCheck, countBytes, snapshot } = plan;
+  const kernel = createKernel({ seed, epoch, tieBreak, replay: replayLine });
   const age = origin?.age ?? snapshot?.age ?? 0;
   const clock: Clock = age === 0 ? kernel.clock : { now: () => age + kernel.clock.now(), wall: () => kernel.clock.wall() };
   const scope = kernel.root.child("cluster");
@@ -95,10 +96,6 @@ function restored({ snapshot }: Plan, now: () => Micros): Storage | undefined {
 function register(registry: Registry, { resources, snapshot }: Plan): void {
   for (const resource of [...(snapshot?.resources ?? []), ...resources]) {
     if (registry.find(resource.group, resource.version, resource.resource) !== undefined) continue;
-    try {
-      registry.register(resource);
-    } catch (error) {
-      throw new InvalidOption("resources", resource, error instanceof Error ? error.message : String(error));
-    }
+    orRefuse("resources", resource, () => registry.register(resource));
   }
 }

@@ -6,8 +6,9 @@ export class InvalidOption extends Error {
   override readonly name = "InvalidOption";
   readonly option: string;
 
-  constructor(option: string, value: unknown, expected: string) {
-    super(`${option} is ${shown(value)}; expected ${expected}`);
+  /** @param text instead of the usual sentence, where that would garble it */
+  constructor(option: string, value: unknown, expected: string, text = `${option} is ${shown(value)}; expected ${expected}`) {
+    super(text);
     this.option = option;
   }
 }

@@ -1,7 +1,7 @@
 import { isDraft, produce } from "immer";
 import type { Draft } from "immer";
 import type { ApiRequest, Handler, JsonObject, KubeList, KubeObject, Registry, ReplyBody, ResourceInfo, Verb } from "../api/index.ts";
-import { isStatus } from "../api/index.ts";
+import { apiVersionOf, isStatus, nearestName } from "../api/index.ts";
 import { ApiError, statusError } from "../client/index.ts";
 import type { ObjectRef } from "./cluster.ts";
 import { InvalidOption } from "./errors.ts";
@@ -45,10 +45,15 @@ export function createHand(server: Handler, registry: Registry): Hand {
     return { info, name, namespace: info.namespaced ? (namespace ?? "default") : "" };
   }
 
-  function kindOf({ apiVersion, kind }: { readonly apiVersion?: unknown; readonly kind?: unknown }): ResourceInfo {
-    const info = typeof apiVersion === "string" && typeof kind === "string" ? registry.ofKind(apiVersion, kind) : undefined;
-    if (info === undefined) throw new InvalidOption("kind", kind, `a known kind of ${String(apiVersion)}; register custom resources first`);
-    return info;
+  function kindOf(object: { readonly apiVersion?: unknown; readonly kind?: unknown }): ResourceInfo {
+    if (typeof object !== "object" || object === null) throw new InvalidOption("object", object, "an object with apiVersion, kind and a name");
+    const { apiVersion, kind } = object;
+    if (typeof apiVersion !== "string") throw new InvalidOption("apiVersion", apiVersion, 'an API version, such as "v1" or "apps/v1"');
+    if (typeof kind !== "string") throw new InvalidOption("kind", kind, 'the kind of an object, such as "Pod"');
+    const info = registry.ofKind(apiVersion, kind);
+    if (info !== undefined) return info;
+    const meant = nearestName(kind, registry.all().filter((each) => apiVersionOf(each) === apiVersion).map((each) => each.kind));
+    throw new InvalidOption("kind", kind, `a known kind of ${apiVersion}${meant === undefined ? "" : ` (perhaps ${meant}?)`}; register custom resources first`);
   }
 
   function current(ref: ObjectRef | KubeObject): KubeObject {

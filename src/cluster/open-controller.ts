@@ -3,7 +3,9 @@ import { controllerOwner, createController } from "../client/index.ts";
 import type { Client, Controller, Indexer, ReconcileResult, SharedInformer } from "../client/index.ts";
 import type { Clock, Kernel, Scope } from "../kernel/index.ts";
 import type { InformerRequest } from "./cluster.ts";
+import { checkOptions } from "./check-options.ts";
 import { InvalidOption } from "./errors.ts";
+import { checkInformer, SOURCE } from "./open-informer.ts";
 
 /** What a controller watches: a resource as a command line names it ("deployments", "deploy", "certificates.cert-manager.io"), or with more said. */
 export type WatchedResource = string | (Omit<InformerRequest, "name" | "handler"> & { readonly resource: string });
@@ -21,6 +23,8 @@ export interface ControllerRequest {
   readonly concurrency?: number;
   /** Called with a key ("namespace/name"), a client whose requests go through the network, and the caches by resource. */
   readonly reconcile: (key: string, client: Client, caches: <T extends KubeObject = KubeObject>(resource: string) => Indexer<T>) => ReconcileResult | void | Promise<ReconcileResult | void>;
+  /** A reconcile threw or rejected; the key comes again after the limiter's wait. Called in an event of its own; `trace$` tells of it too. */
+  readonly onError?: (key: string, error: unknown) => void;
 }
 
 /** A controller that a cluster runs. */
@@ -42,12 +46,14 @@ export interface OpenController {
   readonly name: string;
   readonly request: ControllerRequest;
   informer(info: ResourceInfo, request: InformerRequest): SharedInformer;
+  /** Hears of each failure, for the trace. */
+  failed(key: string, error: unknown): void;
 }
 
 /** Milliseconds: a century. */
 const LONGEST = 100 * 365 * 24 * 3_600_000;
 
-export function openController({ kernel, clock, scope, registry, client, name, request, informer }: OpenController): Running {
+export function openController({ kernel, clock, scope, registry, client, name, request, informer, failed }: OpenController): Running {
   const { concurrency } = request;
   const informers = new Map<ResourceInfo, SharedInformer>();
   const owner = sourceOf(request.for);
@@ -93,7 +99,12 @@ export function openController({ kernel, clock, scope, registry, client, name, r
       else pending.delete(key);
       return result;
     },
-    onError: (key, error) => pending.set(key, `failed last time: ${error instanceof Error ? error.message : String(error)}`),
+    onError(key, error) {
+      pending.set(key, `failed last time: ${error instanceof Error ? error.message : String(error)}`);
+      failed(key, error);
+      const { onError } = request;
+      if (onError !== undefined && scope.open) scope.soon(`onError of ${name}`, () => kernel.foreign(`onError of ${name}`, () => onError(key, error)));
+    },
   });
   return {
     controller,
@@ -113,9 +124,15 @@ export function openController({ kernel, clock, scope, registry, client, name, r
  *
  * @throws InvalidOption
  */
-export function checkController({ for: own, owns, watches = [], concurrency, reconcile }: ControllerRequest, registry: Registry): void {
+export function checkController(request: ControllerRequest, registry: Registry): void {
+  checkOptions("controller", request, ["name", "for", "owns", "watches", "concurrency", "reconcile", "onError"]);
+  const { for: own, owns, watches = [], concurrency, reconcile, onError } = request;
   if (concurrency !== undefined && !(Number.isSafeInteger(concurrency) && concurrency >= 1)) throw new InvalidOption("concurrency", concurrency, "a whole number of keys in work, 1 or more");
   if (typeof reconcile !== "function") throw new InvalidOption("reconcile", reconcile, "a function of a key, a client and the caches");
+  if (onError !== undefined && typeof onError !== "function") throw new InvalidOption("onError", onError, "a function of a key and an error");
+  for (const [option, watched] of [["for", own], ...asList(owns).map((each, i) => [`owns[${i}]`, each] as const), ...watches.map(({ of }, i) => [`watches[${i}].of`, of] as const)] as const) {
+    if (typeof watched !== "string") checkInformer(option, watched, SOURCE);
+  }
   infoOf(registry, nameOf(own), "for");
   asList(owns).forEach((each, i) => infoOf(registry, nameOf(each), `owns[${i}]`));
   watches.forEach(({ of }, i) => infoOf(registry, nameOf(of), `watches[${i}].of`));

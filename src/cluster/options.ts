@@ -8,6 +8,7 @@ import { serverProfile, withServerGates } from "../server/index.ts";
 import type { ClusterSnapshot } from "./cluster.ts";
 import type { Duration } from "./duration.ts";
 import { micros } from "./duration.ts";
+import { checkOptions, oneOf, orRefuse } from "./check-options.ts";
 import { InvalidOption } from "./errors.ts";
 
 export interface ClusterOptions {
@@ -51,9 +52,10 @@ export interface Plan {
   readonly resources: readonly CustomResource[];
   readonly tieBreak: TieBreak;
   readonly snapshot: ClusterSnapshot | undefined;
+  /** The way to see this run again: with the options that were given, as code. */
+  readonly replayLine: string;
 }
 
-const TIE_BREAKS: readonly string[] = ["fifo", "seeded", "pct", "choices"];
 const MAX_APISERVERS = 99;
 
 const KNOWN: readonly (keyof ClusterOptions)[] = [
@@ -62,9 +64,7 @@ const KNOWN: readonly (keyof ClusterOptions)[] = [
 
 /** @throws InvalidOption */
 export function planOf(options: ClusterOptions): Plan {
-  for (const option of Object.keys(options)) {
-    if (!(KNOWN as readonly string[]).includes(option)) throw new InvalidOption(option, (options as Record<string, unknown>)[option], `no such option; there are ${KNOWN.join(", ")}`);
-  }
+  checkOptions("createCluster", options, KNOWN);
   const { seed = 1, apiservers = 1, transport = "objects", balance = "sticky", countBytes = "never", resources = [], healthCheck, snapshot } = options;
   if (!Number.isSafeInteger(seed)) throw new InvalidOption("seed", seed, "a safe integer");
   if (!Number.isSafeInteger(apiservers) || apiservers < 1 || apiservers > MAX_APISERVERS) throw new InvalidOption("apiservers", apiservers, `a whole number from 1 to ${MAX_APISERVERS}`);
@@ -78,11 +78,8 @@ export function planOf(options: ClusterOptions): Plan {
     latency: latencyOf(options.latency),
     form: transport,
     tieBreak: tieBreakOf(options.tieBreak, seed),
+    replayLine: `replay with createCluster({ ${toldOf(seed, options)} })`,
   };
-}
-
-function oneOf(option: string, value: string, known: readonly string[]): void {
-  if (!known.includes(value)) throw new InvalidOption(option, value, known.join(" or "));
 }
 
 function epochOf(epoch: string | number | undefined, snapshot: ClusterSnapshot | undefined): Micros {
@@ -97,28 +94,34 @@ function profileOf({ profile = "modern", gates = {} }: ClusterOptions): ServerPr
   return orRefuse("gates", gates, () => withServerGates(named, gates));
 }
 
-function orRefuse<T>(option: string, value: unknown, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw new InvalidOption(option, value, error instanceof Error ? error.message : String(error));
-  }
-}
-
 function latencyOf(latency: Duration | Latency | undefined): Latency {
   if (latency === undefined) return { kind: "constant", of: 0 };
-  return typeof latency === "object" ? latency : { kind: "constant", of: micros("latency", latency) };
+  return typeof latency === "object" && latency !== null ? latency : { kind: "constant", of: micros("latency", latency) };
 }
+
+const TIE_BREAKS: readonly string[] = ["seeded", "pct", "choices"];
 
 /** Change points for "pct": three, early enough for small tests to meet them. */
 function tieBreakOf(tieBreak: ClusterOptions["tieBreak"], seed: number): TieBreak {
   if (tieBreak === undefined) return "fifo";
   if (tieBreak === "seeded") return { kind: "seeded" };
   if (tieBreak !== "pct") {
-    const kind: unknown = typeof tieBreak === "string" ? tieBreak : tieBreak.kind;
-    if (typeof kind !== "string" || !TIE_BREAKS.includes(kind)) throw new InvalidOption("tieBreak", tieBreak, TIE_BREAKS.join(", "));
+    const kind: unknown = typeof tieBreak === "object" && tieBreak !== null ? tieBreak.kind : tieBreak;
+    if (tieBreak !== "fifo" && (typeof tieBreak !== "object" || !TIE_BREAKS.includes(String(kind)))) {
+      throw new InvalidOption("tieBreak", tieBreak, '"fifo", "seeded" or "pct", or an object whose kind is seeded, pct or choices');
+    }
     return tieBreak;
   }
   const spread = Math.abs(seed);
   return { kind: "pct", changePoints: [1 + (spread % 7), 10 + (spread % 41), 80 + (spread % 211)] };
+}
+
+/** What cannot be written in a line is named: whoever replays the run has it. */
+function toldOf(seed: number, options: ClusterOptions): string {
+  const parts = Object.entries(options).flatMap(([option, value]: readonly [string, unknown]) => {
+    if (value === undefined || option === "seed") return [];
+    if (option === "snapshot" || option === "resources" || (option === "profile" && typeof value !== "string")) return [`${option}: /* yours */`];
+    return [`${option}: ${JSON.stringify(value)}`];
+  });
+  return [`seed: ${seed}`, ...parts].join(", ");
 }

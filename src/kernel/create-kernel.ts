@@ -23,6 +23,8 @@ export interface KernelOptions {
   readonly tieBreak?: TieBreak;
   /** The wall's reading at the start, in microseconds since 1970. Default 2000-01-01T00:00:00Z. */
   readonly epoch?: Micros;
+  /** What errors say of how to see the run again. Default: "replay with createKernel({ seed })". */
+  readonly replay?: string;
   /** Sees every happening of the run; `checkDeterminism` hands one in. */
   readonly witness?: Witness;
 }
@@ -56,6 +58,7 @@ class VirtualKernel implements Kernel {
   readonly ledger: Ledger;
   readonly inputs: InputRecord[] = [];
   readonly #queue = new EventQueue();
+  readonly #replay: string;
   readonly #tree: ScopeTree;
   readonly #trace: EventTrace;
   readonly #foreground = new Foreground();
@@ -69,9 +72,10 @@ class VirtualKernel implements Kernel {
   #stepsAtInstant = 0;
   #arrived = 0;
 
-  constructor({ seed, tieBreak = "fifo", epoch = DEFAULT_EPOCH, witness }: KernelOptions) {
+  constructor({ seed, tieBreak = "fifo", epoch = DEFAULT_EPOCH, replay = `replay with createKernel({ seed: ${seed} })`, witness }: KernelOptions) {
     if (!Number.isSafeInteger(epoch)) throw new RangeError(`epoch is ${epoch}; expected whole microseconds since 1970`);
     this.seed = seed;
+    this.#replay = replay;
     this.random = createRandom(seed);
     this.#chooser = chooserOf(tieBreak, this.random.stream("kernel/tie-break"));
     this.#wallOffset = epoch;
@@ -281,6 +285,7 @@ class VirtualKernel implements Kernel {
     const tail = this.#trace.tail(8);
     return {
       seed: this.seed,
+      replay: this.#replay,
       at: this.#tree.now,
       label: timer?.label ?? tail.at(-1)?.what ?? "",
       scopes: timer?.owner instanceof ScopeNode ? timer.owner.lineage() : [this.root.label],

@@ -4,6 +4,8 @@ import type { Happening } from "./trace.ts";
 /** Where a run stood when something went wrong. */
 export interface Standing {
   readonly seed: number;
+  /** How to see the run again. */
+  readonly replay: string;
   readonly at: Micros;
   /** The event that ran, or last ran. */
   readonly label: string;
@@ -48,8 +50,8 @@ export class OutsideTurn extends Error {
   }
 }
 
-function describe({ seed, at, scopes, tail }: Standing): string {
-  const lines = [`  at ${at} µs of virtual time, in ${scopes.join(" > ")}`, `  replay with createKernel({ seed: ${seed} })`];
+function describe({ replay, at, scopes, tail }: Standing): string {
+  const lines = [`  at ${at} µs of virtual time, in ${scopes.join(" > ")}`, `  ${replay}`];
   if (tail.length > 0) lines.push("  last events:");
   for (const { what, at: when, event } of tail) lines.push(`    ${when} µs  #${event}  ${what}`);
   return lines.join("\n");
