@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import { at, kind, list, notSupported, part } from "./kind.ts";
-import { inOrder } from "../schema/index.ts";
+import { inOrder, withFields } from "../schema/index.ts";
 
 /** Tolerations that admission adds for nodes which fall ill. @source plugin/pkg/admission/defaulttolerationseconds */
 const illNodes = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
@@ -52,12 +52,11 @@ function withAdmitted(spec: Fields, before: Fields): Fields {
 const kept = ["tolerations", "priority", "preemptionPolicy", "nodeName"] as const;
 
 function admitted(spec: Fields): Fields {
-  return inOrder("core.v1.PodSpec", {
-    ...spec,
-    tolerations: withIllNodes(list(spec, "tolerations")),
-    priority: spec["priority"] ?? 0,
-    preemptionPolicy: spec["preemptionPolicy"] ?? "PreemptLowerPriority",
-  });
+  return withFields("core.v1.PodSpec", spec, [
+    ["tolerations", withIllNodes(list(spec, "tolerations"))],
+    ["priority", spec["priority"] ?? 0],
+    ["preemptionPolicy", spec["preemptionPolicy"] ?? "PreemptLowerPriority"],
+  ]);
 }
 
 /** One list for all pods that bring none of their own. */
@@ -80,17 +79,21 @@ function qosClass(object: KubeObject): QosClass {
   const spec = part(object, "spec");
   let named = false;
   let guaranteed = true;
-  for (const field of ["containers", "initContainers"]) {
+  for (const field of containerFields) {
     for (const container of list(spec, field)) {
       const resources = part(container, "resources");
       const requests = part(resources, "requests");
       const limits = part(resources, "limits");
-      for (const what of ["cpu", "memory"]) {
+      for (const what of qosResources) {
         const limit = limits[what];
-        named ||= what in requests || what in limits;
-        guaranteed &&= limit !== undefined && limit === (requests[what] ?? limit);
+        const request = requests[what];
+        named ||= request !== undefined || limit !== undefined;
+        guaranteed &&= limit !== undefined && limit === (request ?? limit);
       }
     }
   }
   return !named ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
 }
+
+const containerFields = ["containers", "initContainers"] as const;
+const qosResources = ["cpu", "memory"] as const;

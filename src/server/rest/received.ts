@@ -15,6 +15,8 @@ export type Received =
       readonly object: KubeObject;
       /** What the decoder passed over: unknown and duplicate fields. */
       readonly warnings: readonly string[];
+      /** Characters of JSON that it surely does not exceed, where they were counted. */
+      readonly weight?: number;
     }
   /** `why` alone is what a patch whose result does not decode is told. */
   | { readonly kind: "refused"; readonly status: Status; readonly why?: string };
@@ -28,7 +30,8 @@ export function receivedObject(target: Target, request: ApiRequest, limit: numbe
   const value = bodyValue(target, request, limit);
   if (value.kind === "refused") return value;
   const received = objectOf(target, value.value, request.options.fieldValidation, value.text);
-  if (received.kind === "object" && request.body?.form === "object" && outweighs(received.object as unknown as Json, limit)) return refused(requestTooLarge(limit));
+  if (received.kind !== "object" || request.body?.form !== "object" || (received.weight ?? Infinity) <= limit) return received;
+  if (outweighs(received.object as unknown as Json, limit)) return refused(requestTooLarge(limit));
   return received;
 }
 
@@ -57,6 +60,8 @@ export function objectOf(target: Target, value: Json, validation: string | undef
     const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
     return unrecognised(target, `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, text ?? "[]");
   }
+  const asIs = straight(target, value as JsonObject | null, text);
+  if (asIs !== undefined) return asIs;
   let plain: JsonObject;
   try {
     plain = admit((value ?? {}) as JsonObject);
@@ -73,6 +78,14 @@ export function objectOf(target: Target, value: Json, validation: string | undef
   if (target.builtIn && model !== undefined) return decoded(target, model, typed, validation, text === undefined || !repeatsKeys(text, plain), text);
   const custom = untyped(target, typed);
   return model === undefined || custom.kind === "refused" ? custom : decoded(target, model, custom.object as unknown as JsonObject, validation, true, undefined);
+}
+
+/** In one pass, without a copy before it: of what names its kind and is whole. Undefined where there is more to be said. */
+function straight({ builtIn, model, info }: Target, value: JsonObject | null, text: string | undefined): Received | undefined {
+  if (!builtIn || value?.["kind"] !== info.kind || value["apiVersion"] !== apiVersionOf(info)) return undefined;
+  const made = model?.straight?.(value);
+  if (made === undefined || (text !== undefined && repeatsKeys(text, value))) return undefined;
+  return { kind: "object", object: made.object as unknown as KubeObject, warnings: nothing, weight: made.weight };
 }
 
 /** @param clean nothing in the text escapes a look at the value */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../api/index.ts";
+import { admit } from "../../api/index.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { canonicalScalar } from "./scalars.ts";
 import type { TypeModel } from "./type-model.ts";
@@ -102,5 +103,76 @@ describe("canonical scalars", () => {
     ["bytes", "Y Q", undefined],
   ] as const)("%s %s is %s", (form, sent, shown) => {
     expect(canonicalScalar({ kind: "scalar", form, goName: form })(sent)).toBe(shown);
+  });
+});
+
+describe("straight from outside", () => {
+  const sent = (): JsonObject => ({
+    kind: "Pod", apiVersion: "v1",
+    metadata: { labels: { app: "a", constructors: "b" }, name: "p", generation: 0 },
+    spec: {
+      hostNetwork: true,
+      containers: [{ name: "c", image: "i", ports: [{ containerPort: 80 }], resources: { limits: { cpu: "1000m" } } }, null],
+      nodeSelector: { a: null },
+    },
+  });
+
+  function frozenThrough(value: unknown): boolean {
+    return typeof value !== "object" || value === null || (Object.isFrozen(value) && Object.values(value).every(frozenThrough));
+  }
+
+  test("is what decoding makes of what was admitted, and no part of what was sent", () => {
+    const own = sent();
+    const made = pod.straight?.(own)?.object ?? {};
+    expect(JSON.stringify(made)).toBe(JSON.stringify(decoded(pod, admit(sent()))));
+    expect(frozenThrough(made)).toBe(true);
+    expect(own).toEqual(sent());
+    expect(Object.isFrozen(own) || Object.isFrozen((own["metadata"] as JsonObject)["labels"])).toBe(false);
+    expect((made["metadata"] as JsonObject)["labels"]).not.toBe((own["metadata"] as JsonObject)["labels"]);
+  });
+
+  test("keys without a value are none", () => {
+    const made = pod.straight?.({ ...sent(), status: undefined } as never)?.object;
+    expect(JSON.stringify(made)).toBe(JSON.stringify(decoded(pod, admit(sent()))));
+  });
+
+  test("what has all already is passed on, with its frozen parts", () => {
+    const once = decoded(pod, admit(sent()));
+    expect(pod.straight?.(once)?.object).toBe(once);
+    const renamed = pod.straight?.({ ...once, metadata: { name: "q" } })?.object;
+    expect(renamed?.["spec"]).toBe(once["spec"]);
+  });
+
+  test("its weight is never below what it weighs", () => {
+    const straight = pod.straight?.(sent());
+    expect(straight?.weight).toBeGreaterThanOrEqual(JSON.stringify(straight?.object).length);
+  });
+
+  const cyclic: { [key: string]: unknown } = { type: "object" };
+  cyclic["not"] = cyclic;
+  const branching: { [key: string]: unknown } = { type: "object" };
+  branching["properties"] = { a: branching, b: branching };
+  const version = (schema: unknown): unknown => ({ spec: { versions: [{ schema: { openAPIV3Schema: schema } }] } });
+  const definition = typeModel("apiextensions.k8s.io/v1", "CustomResourceDefinition") as TypeModel;
+
+  test.each<[string, TypeModel, unknown]>([
+    ["an unknown field", pod, { ...sent(), nosuch: 1 }],
+    ["a wrong type", pod, { spec: { containers: {} } }],
+    ["a struct of a class", pod, { spec: new Date(0) }],
+    ["a map of a class", configMap, { data: new Map() }],
+    ["a prototype of its own", configMap, { data: Object.create({ a: "1" }) }],
+    ["__proto__ in a map", configMap, JSON.parse('{"data":{"__proto__":"1"}}')],
+    ["__proto__ in a struct", configMap, JSON.parse('{"__proto__":{"data":{}}}')],
+    ["a key called constructor, which admission looks at", configMap, { data: { constructor: "1" } }],
+    ["nothing in a map", configMap, { data: { a: undefined } }],
+    ["a hole in a list", pod, { metadata: { finalizers: Array(2) } }],
+    ["a number that is none", pod, { spec: { priority: Number.NaN } }],
+    ["no number in a float", definition, version({ maximum: Number.POSITIVE_INFINITY })],
+    ["a cycle", definition, version(cyclic)],
+    ["a cycle of many branches", definition, version(branching)],
+    ["content of any form", definition, version({ default: { a: 1 } })],
+    ["much", configMap, { data: Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`k${i}`, "x".repeat(100_000)])), binaryData: { a: "" } }],
+  ])("%s is left to admission", (_what, model, value) => {
+    expect(model.straight?.(value as JsonObject)).toBeUndefined();
   });
 });

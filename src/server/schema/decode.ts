@@ -7,7 +7,20 @@ export type Decoded =
   | { readonly kind: "object"; readonly object: JsonObject; /** Fields were dropped that the type does not know. */ readonly unknown: boolean }
   | { readonly kind: "undecodable" };
 
-export type Decode = (value: JsonObject) => Decoded;
+/** The decoder of a type. */
+export interface Decode {
+  /** Of a value that was admitted. */
+  (value: JsonObject): Decoded;
+  /** Of a value from outside, in one pass with its admission; undefined: admit it first, then decode it, to learn what is odd of it. */
+  straight(value: JsonObject): Straight | undefined;
+}
+
+/** An object made straight of what came from outside, of which nothing had to be dropped. */
+export interface Straight {
+  readonly object: JsonObject;
+  /** Characters of JSON that the object surely does not exceed. */
+  readonly weight: number;
+}
 
 /**
  * What fills in fields of a struct that were left empty, wherever in an object it stands. Go's rules do so from the
@@ -18,6 +31,8 @@ export interface StructDefaults {
   readonly values?: { readonly [field: string]: Json };
   /** What depends on other fields. */
   readonly derive?: (draft: Draft) => void;
+  /** What fills in a struct only where it stands in this field, besides what fills it in everywhere. */
+  readonly within?: { readonly [field: string]: { readonly [field: string]: Json } };
 }
 
 /** A struct being made. Absent fields are undefined, and so are zeros of fields without pointers. */
@@ -38,19 +53,50 @@ export type DefaultsTable = { readonly [table: string]: StructDefaults };
  * @differs lists and maps that are empty are nil in Go, as after a round trip through the storage
  */
 export function compileDecode(type: StructType, defaults: DefaultsTable): Decode {
-  const decode = structCompiler(defaults)(type);
-  const walk: Walk = { wrong: false, unknown: false };
-  return (value) => {
-    walk.wrong = false;
-    walk.unknown = false;
-    const object = decode(value, walk);
+  const part = structCompiler(defaults)(type);
+  const decode = (value: JsonObject): Decoded => {
+    const walk = newWalk(false);
+    const object = part(value, walk);
     return walk.wrong ? { kind: "undecodable" } : { kind: "object", object: object as JsonObject, unknown: walk.unknown };
   };
+  return Object.assign(decode, {
+    straight(value: JsonObject): Straight | undefined {
+      const walk = newWalk(true);
+      const object = part(value, walk);
+      return walk.wrong ? undefined : { object: object as JsonObject, weight: DERIVED * walk.weight };
+    },
+  });
 }
 
 interface Walk {
+  /** The value was not admitted: whatever is no plain JSON, unknown, or much, is wrong. */
+  readonly straight: boolean;
   wrong: boolean;
   unknown: boolean;
+  depth: number;
+  /** Characters of JSON, derived fields aside. Counted with more than there is: all fields of each struct. */
+  weight: number;
+}
+
+function newWalk(straight: boolean): Walk {
+  return { straight, wrong: false, unknown: false, depth: 0, weight: 0 };
+}
+
+/** Rules that derive fields repeat what is there, at most so often. */
+const DERIVED = 4;
+
+/** What goes further is left to admission, which knows its limits and finds cycles. */
+const STRAIGHT_DEPTH = 32;
+const STRAIGHT_WEIGHT = 200_000;
+
+/** Whether to go on below. @param plain whether the value is of the kind that it must be */
+function enters(walk: Walk, plain: boolean): boolean {
+  walk.depth += 1;
+  return !walk.straight || (plain && walk.depth <= STRAIGHT_DEPTH && walk.weight <= STRAIGHT_WEIGHT);
+}
+
+function isPlain(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** Of a value that is not null. Undefined: wrong, as the walk says. */
@@ -61,24 +107,27 @@ interface StructPart extends Part {
   readonly zero: JsonObject;
 }
 
+type Values = { readonly [field: string]: Json };
+
 function structCompiler(defaults: DefaultsTable): (type: StructType) => StructPart {
   const parts = new Map<StructType, StructPart>();
 
   function struct(type: StructType): StructPart {
     let part = parts.get(type);
     if (part === undefined) {
-      const made = structPart(type, defaults[type.table] ?? none, partOf, zeroOf);
-      // A struct may hold itself behind a list: what is known of it first is only how to find it again.
-      let zero: JsonObject | undefined;
-      part = Object.defineProperty(((value: Json, walk: Walk) => made(value, walk)) as StructPart, "zero", {
-        get: () => (zero ??= made({}, { wrong: false, unknown: false }) as JsonObject),
-      });
+      part = withZero(structPart(type, defaults[type.table] ?? none, partOf, zeroOf));
       parts.set(type, part);
     }
     return part;
   }
 
-  function partOf(type: Type): Part {
+  function partOf(type: Type, values?: Values): Part {
+    if (type.kind !== "struct" || values === undefined) return usualPart(type);
+    const usual = defaults[type.table] ?? none;
+    return withZero(structPart(type, { ...usual, values: { ...usual.values, ...values } }, partOf, zeroOf));
+  }
+
+  function usualPart(type: Type): Part {
     switch (type.kind) {
       case "scalar":
         return scalarPart(type);
@@ -107,24 +156,43 @@ function structCompiler(defaults: DefaultsTable): (type: StructType) => StructPa
   return struct;
 }
 
+/** Its zero is made when it is asked for: a struct may hold itself behind a list. */
+function withZero(part: Part): StructPart {
+  let zero: JsonObject | undefined;
+  return Object.defineProperty(part as StructPart, "zero", { get: () => (zero ??= part({}, newWalk(false)) as JsonObject) });
+}
+
 function scalarPart(type: ScalarType): Part {
+  if (type.form === "string") {
+    return (value, walk) => {
+      if (typeof value !== "string") return wrong(walk);
+      walk.weight += value.length;
+      return value;
+    };
+  }
   const canonical = canonicalScalar(type);
   return (value, walk) => {
     const made = canonical(value);
-    if (made === undefined) walk.wrong = true;
+    if (made === undefined) return wrong(walk);
+    walk.weight += typeof made === "string" ? made.length : NUMBER;
     return made;
   };
 }
 
-type PartOf = (type: Type) => Part;
+/** Digits of the longest. */
+const NUMBER = 24;
+
+type PartOf = (type: Type, values?: Values) => Part;
 type ZeroOf = (type: Type) => Json;
 
 function listPart({ items }: ListType, partOf: PartOf, zeroOf: ZeroOf): Part {
   let item: Part | undefined;
   return (value, walk) => {
     if (!Array.isArray(value)) return wrong(walk);
+    walk.weight += MARKS * (value.length + 1);
+    if (!enters(walk, true)) return wrong(walk);
     item ??= partOf(items);
-    let made: Json[] | undefined;
+    let made: Json[] | undefined = Object.isFrozen(value) ? undefined : [];
     for (let i = 0; i < value.length; i += 1) {
       const each = value[i] as Json;
       const part = each === null ? nullItem(items, zeroOf) : item(each, walk);
@@ -132,6 +200,7 @@ function listPart({ items }: ListType, partOf: PartOf, zeroOf: ZeroOf): Part {
       if (made === undefined && part !== each) made = value.slice(0, i) as Json[];
       made?.push(part);
     }
+    walk.depth -= 1;
     return made === undefined ? (value as Json) : Object.freeze(made);
   };
 }
@@ -139,14 +208,18 @@ function listPart({ items }: ListType, partOf: PartOf, zeroOf: ZeroOf): Part {
 function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
   let part: Part | undefined;
   return (value, walk) => {
-    if (typeof value !== "object" || Array.isArray(value)) return wrong(walk);
-    part ??= partOf(values);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(walk);
     const map = value as JsonObject;
     const keys = Object.keys(map);
-    let made: { [key: string]: Json } | undefined;
+    walk.weight += MARKS * (keys.length + 1);
+    if (!enters(walk, isPlain(map))) return wrong(walk);
+    part ??= partOf(values);
+    let made: { [key: string]: Json } | undefined = Object.isFrozen(map) ? undefined : {};
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i] as string;
+      if (walk.straight && (key === "__proto__" || key === "constructor")) return wrong(walk);
       const each = map[key] as Json;
+      walk.weight += key.length;
       const of = each === null ? nullItem(values, zeroOf) : part(each, walk);
       if (of === undefined) return undefined;
       if (made === undefined && of !== each) {
@@ -155,6 +228,7 @@ function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
       }
       if (made !== undefined) made[key] = of;
     }
+    walk.depth -= 1;
     return made === undefined ? value : Object.freeze(made);
   };
 }
@@ -165,8 +239,10 @@ function nullItem(type: Type, zeroOf: ZeroOf): Json {
 }
 
 function anyPart({ objects }: AnyType, struct: (type: StructType) => StructPart): Part {
-  if (objects === undefined) return (value) => value;
   const part = (value: Json, walk: Walk): Json | undefined => {
+    if (walk.straight && typeof value !== "string" && typeof value !== "boolean") return wrong(walk);
+    if (typeof value === "string") walk.weight += value.length;
+    if (objects === undefined) return value;
     if (typeof value !== "object" || value === null) return value;
     if (!Array.isArray(value)) return struct(objects)(value, walk);
     const items = value.map((each: Json) => part(each, walk));
@@ -188,18 +264,26 @@ interface Slot {
 /** Of structs without rules. */
 const none: StructDefaults = {};
 
+/** Quotes, colon and comma. */
+const MARKS = 4;
+
 /** Arrays kept for the next struct of a type. */
 const LITTLE = 3;
 
-function structPart(type: StructType, { values, derive }: StructDefaults, partOf: PartOf, zeroOf: ZeroOf): Part {
+function structPart(type: StructType, { values, derive, within }: StructDefaults, partOf: PartOf, zeroOf: ZeroOf): Part {
   const index = new Map([...type.fields.keys()].map((name, i) => [name, i]));
   let slots: readonly Slot[] | undefined;
+  let weight = 0;
   /** Arrays to fill, one for each level of a struct within itself. */
   const free: (Json | undefined)[][] = [];
 
   return (value, walk) => {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(walk);
-    slots ??= [...type.fields.values()].map((field) => slotOf(field, values?.[field.name], partOf, zeroOf));
+    if (typeof value !== "object" || value === null || Array.isArray(value) || !enters(walk, isPlain(value))) return wrong(walk);
+    if (slots === undefined) {
+      slots = [...type.fields.values()].map((field) => slotOf(field, values?.[field.name], partOf, zeroOf, within?.[field.name]));
+      weight = slots.reduce((sum, { name, absent }) => sum + name.length + MARKS + (absent === undefined ? 0 : JSON.stringify(absent).length), MARKS);
+    }
+    walk.weight += weight;
     const sent = value as JsonObject;
     const held = free.pop() ?? Array<Json | undefined>(slots.length).fill(undefined);
     let same = Object.isFrozen(sent);
@@ -210,56 +294,87 @@ function structPart(type: StructType, { values, derive }: StructDefaults, partOf
       const i = index.get(key);
       if (i === undefined) {
         walk.unknown = true;
+        if (walk.straight) {
+          walk.wrong = true;
+          break;
+        }
         same = false;
         continue;
       }
       if (i < last) same = false;
       last = i;
       const each = sent[key] as Json;
-      if (each === null) continue;
+      // Before admission there are keys without a value: they are none.
+      if (each === null || each === undefined) continue;
       const slot = slots[i] as Slot;
-      const made = slot.part(each, walk);
-      if (made === undefined) break;
-      held[i] = slot.empties(made) ? undefined : made;
+      const part = slot.part(each, walk);
+      if (part === undefined) break;
+      held[i] = slot.empties(part) ? undefined : part;
     }
     if (walk.wrong) {
       free.push(held.fill(undefined));
       return undefined;
     }
-    if (derive !== undefined) {
-      derive({
-        get: (name) => held[index.get(name) as number],
-        set(name, to) {
-          held[index.get(name) as number] = to;
-        },
-      });
-    }
-    const made: { [field: string]: Json } = {};
-    let count = 0;
-    for (let i = 0; i < slots.length; i += 1) {
-      const { name, absent } = slots[i] as Slot;
-      const each = held[i] ?? absent;
-      held[i] = undefined;
-      if (each === undefined) continue;
-      made[name] = each;
-      count += 1;
-      if (same && each !== sent[name]) same = false;
-    }
-    if (free.length < LITTLE) free.push(held);
-    return same && count === keys.length ? sent : Object.freeze(made);
+    walk.depth -= 1;
+    if (derive !== undefined) derive(new Held(index, held));
+    const answer = same && isAll(sent, keys.length, slots, held) ? sent : made(slots, held);
+    if (free.length < LITTLE) free.push(held.fill(undefined));
+    return answer;
   };
 }
 
-function slotOf(field: Field, otherwise: Json | undefined, partOf: PartOf, zeroOf: ZeroOf): Slot {
+/** Whether a value is what would be made. @param keys how many it has */
+function isAll(sent: JsonObject, keys: number, slots: readonly Slot[], held: readonly (Json | undefined)[]): boolean {
+  let count = 0;
+  for (let i = 0; i < slots.length; i += 1) {
+    const { name, absent } = slots[i] as Slot;
+    const each = held[i] ?? absent;
+    if (each === undefined) continue;
+    if (each !== sent[name]) return false;
+    count += 1;
+  }
+  return count === keys;
+}
+
+function made(slots: readonly Slot[], held: readonly (Json | undefined)[]): JsonObject {
+  const fields: { [field: string]: Json } = {};
+  for (let i = 0; i < slots.length; i += 1) {
+    const slot = slots[i] as Slot;
+    const each = held[i] ?? slot.absent;
+    if (each !== undefined) fields[slot.name] = each;
+  }
+  return Object.freeze(fields);
+}
+
+class Held implements Draft {
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #held: (Json | undefined)[];
+
+  constructor(index: ReadonlyMap<string, number>, held: (Json | undefined)[]) {
+    this.#index = index;
+    this.#held = held;
+  }
+
+  get(field: string): Json | undefined {
+    return this.#held[this.#index.get(field) as number];
+  }
+
+  set(field: string, value: Json | undefined): void {
+    this.#held[this.#index.get(field) as number] = value;
+  }
+}
+
+function slotOf(field: Field, otherwise: Json | undefined, partOf: PartOf, zeroOf: ZeroOf, within: Values | undefined): Slot {
   const { name, type, pointer, omits } = field;
-  return { name, part: partOf(type), empties: emptiesOf(type, pointer), absent: otherwise ?? field.default ?? absentOf() };
+  const part = partOf(type, within);
+  return { name, part, empties: emptiesOf(type, pointer), absent: otherwise ?? field.default ?? absentOf() };
 
   function absentOf(): Json | undefined {
     if (pointer) return omits === "nothing" ? null : undefined;
     // Go never finds a struct empty.
     const struct = type.kind === "struct" || (type.kind === "scalar" && structForms.has(type.form)) || (type.kind === "any" && !type.goName.startsWith("interface"));
     if (omits === "empty" && !struct) return undefined;
-    const zero = zeroOf(type);
+    const zero = within === undefined ? zeroOf(type) : (part as StructPart).zero;
     return omits === "zero" && isEmptyStruct(zero) ? undefined : zero;
   }
 }

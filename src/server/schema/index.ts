@@ -1,6 +1,6 @@
 export type { AnyType, Field, ListKey, ListType, MapType, PatchRule, ScalarForm, ScalarType, StructType, Type } from "./type.ts";
 export { builtInType } from "./built-in-types.ts";
-export { inOrder } from "./in-order.ts";
+export { inOrder, withFields } from "./in-order.ts";
 export type { Decoded } from "./decode.ts";
 export type { Explanation } from "./explain.ts";
 export { customModel } from "./custom-model.ts";

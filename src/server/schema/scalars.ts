@@ -13,7 +13,7 @@ export function canonicalScalar({ form, bits }: ScalarType): CanonicalScalar {
     case "boolean":
       return (value) => (typeof value === "boolean" ? value : undefined);
     case "number":
-      return (value) => (typeof value === "number" ? value : undefined);
+      return (value) => (Number.isFinite(value) ? value : undefined);
     case "integer":
       return bits === 32 ? int32 : int64;
     case "intOrString":

@@ -1,6 +1,6 @@
 import type { InvalidField, JsonObject } from "../../api/index.ts";
 import { builtInType } from "./built-in-types.ts";
-import type { Decode, Decoded, DefaultsTable } from "./decode.ts";
+import type { Decode, Decoded, DefaultsTable, Straight } from "./decode.ts";
 import { compileDecode } from "./decode.ts";
 import { defaultsOf } from "./defaults/index.ts";
 import type { Explanation } from "./explain.ts";
@@ -15,6 +15,8 @@ export interface TypeModel {
   readonly type: StructType;
   /** The object as a server keeps it, with defaults. */
   decode(value: JsonObject): Decoded;
+  /** The same of what comes from outside, without a copy before; undefined: it must be admitted first. Absent where that is always so. */
+  straight?(value: JsonObject): Straight | undefined;
   /** What Go's decoder says of a text that is JSON: slow, and only needed where `decode` found fault. */
   explain(text: string): Explanation;
   /** What is wrong with the content by its schema alone; absent where kinds say so themselves. */
@@ -44,6 +46,7 @@ function modelOf(type: StructType): TypeModel {
   return {
     type,
     decode: (value) => (decode ??= compileDecode(type, defaultsOf))(value),
+    straight: (value) => (decode ??= compileDecode(type, defaultsOf)).straight(value),
     explain: (text) => explain(type, text),
     get zero() {
       return (zero ??= of(type, zeros));

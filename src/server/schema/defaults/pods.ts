@@ -9,7 +9,7 @@ import { firstOf } from "./first-of.ts";
  * @limits resources of a pod as a whole are not derived from its containers
  */
 export const podDefaults: DefaultsTable = {
-  "core.v1.Pod": { derive: podOfItself },
+  "core.v1.Pod": { derive: podOfItself, within: { spec: { enableServiceLinks: true } } },
   "core.v1.PodSpec": {
     values: {
       dnsPolicy: "ClusterFirst",
@@ -70,45 +70,46 @@ function pullPolicy(draft: Draft, policy: string, image: string): void {
 
 /** @source kubernetes pkg/util/parsers/parsers.go ParseImageName: what is no name of an image has no tag */
 function isLatest(image: string): boolean {
-  const name = image.slice(image.lastIndexOf("/") + 1);
-  if (image.includes("@")) return /:latest@/.test(name);
-  const [repository = "", tag] = name.split(":");
-  if (repository === "" || /[A-Z\s]/.test(repository)) return false;
-  return tag === undefined || tag === "latest";
+  const start = image.lastIndexOf("/") + 1;
+  if (image.includes("@")) return image.includes(":latest@", start);
+  const colon = image.indexOf(":", start);
+  const end = colon < 0 ? image.length : colon;
+  // Most images have a tag, and another.
+  if (colon >= 0 && !image.startsWith("latest", colon + 1)) return false;
+  if (colon >= 0 && image.length > colon + 7 && image[colon + 7] !== ":") return false;
+  return end > start && !/[A-Z\s]/.test(image.slice(start, end));
 }
 
 /** What pods have and their templates lack. */
 function podOfItself(pod: Draft): void {
-  const spec = (pod.get("spec") ?? empty) as JsonObject;
+  const spec = pod.get("spec") as JsonObject | undefined;
+  if (spec === undefined) return;
   const hostNetwork = spec["hostNetwork"] === true;
-  const change = (field: string): readonly [string, Json][] => {
-    const containers = spec[field] as readonly JsonObject[] | undefined;
-    if (containers === undefined || containers === null) return [];
-    const made = containers.map((each) => withRequests(hostNetwork ? withHostPorts(each) : each));
-    return made.some((each, i) => each !== containers[i]) ? [[field, Object.freeze(made)]] : [];
-  };
-  const changed = [...change("containers"), ...change("initContainers")];
-  const links = spec["enableServiceLinks"] === undefined;
-  if (changed.length === 0 && !links) return;
-  const fields = new Map(changed);
-  const made: { [field: string]: Json } = {};
-  for (const field of Object.keys(spec)) {
-    if (links && made["enableServiceLinks"] === undefined && afterLinks.has(field)) made["enableServiceLinks"] = true;
-    made[field] = fields.get(field) ?? (spec[field] as Json);
-  }
-  if (links) made["enableServiceLinks"] ??= true;
-  pod.set("spec", Object.freeze(made));
+  const containers = completed(spec["containers"], hostNetwork);
+  const initContainers = completed(spec["initContainers"], hostNetwork);
+  if (containers === spec["containers"] && initContainers === spec["initContainers"]) return;
+  const made: { [field: string]: Json | undefined } = { ...spec };
+  if (containers !== undefined) made["containers"] = containers;
+  if (initContainers !== undefined) made["initContainers"] = initContainers;
+  pod.set("spec", Object.freeze(made) as JsonObject);
 }
 
-/** Fields that Go writes after enableServiceLinks. */
-const afterLinks: ReadonlySet<string> = new Set([
-  "preemptionPolicy", "overhead", "topologySpreadConstraints", "setHostnameAsFQDN", "os", "hostUsers", "schedulingGates", "resourceClaims", "resources",
-  "hostnameOverride", "schedulingGroup",
-]);
+/** The same list where nothing is missing. */
+function completed(containers: Json | undefined, hostNetwork: boolean): Json | undefined {
+  if (!Array.isArray(containers)) return containers;
+  let made: JsonObject[] | undefined;
+  for (let i = 0; i < containers.length; i += 1) {
+    const each = containers[i] as JsonObject;
+    const complete = withRequests(hostNetwork ? withHostPorts(each) : each);
+    if (complete !== each) (made ??= [...(containers as readonly JsonObject[])])[i] = complete;
+  }
+  return made === undefined ? containers : Object.freeze(made);
+}
 
 function withRequests(container: JsonObject): JsonObject {
   const resources = (container["resources"] ?? empty) as JsonObject;
-  const limits = (resources["limits"] ?? empty) as JsonObject;
+  const limits = resources["limits"] as JsonObject | undefined;
+  if (limits === undefined) return container;
   const requests = (resources["requests"] ?? empty) as JsonObject;
   const missing = Object.keys(limits).filter((name) => requests[name] === undefined);
   if (missing.length === 0) return container;
