@@ -146,6 +146,10 @@ class VirtualKernel implements Kernel {
     if (!this.#foreground.inTurn) throw new OutsideTurn(label, this.#standing());
   }
 
+  get running(): boolean {
+    return this.#foreground.running;
+  }
+
   jumpWall(by: Micros): void {
     if (!Number.isSafeInteger(by)) throw new RangeError(`jumpWall(${by}): expected whole microseconds`);
     this.#wallOffset += by;

@@ -90,6 +90,8 @@ export interface Kernel {
    * What user code calls into (a client's methods) begins with it.
    */
   assertInTurn(label: string): void;
+  /** A run is under way. Who calls in while none is awaits the answer only after the next run. */
+  readonly running: boolean;
 
   /** Moves the wall clock, not the monotonic one. */
   jumpWall(by: Micros): void;
