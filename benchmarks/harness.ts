@@ -82,7 +82,7 @@ function render(title: string, rows: readonly Measured[], verdicts: readonly Ver
   const lines = rows.map(({ name, median, min, max }) =>
     `  ${name.padEnd(width)}  ${nanoseconds(median).padStart(10)}  [${nanoseconds(min)} .. ${nanoseconds(max)}]  ${(median / rows[0]!.median).toFixed(2).padStart(9)} x`);
   const goals = verdicts.map(({ against, atLeast, ratio, met }) =>
-    `  ${met ? "met   " : "MISSED"}  ${ratio.toFixed(1)} x against ${against}, asked for ${atLeast} x`);
+    `  ${met ? "met   " : "MISSED"}  ${ratio.toFixed(1)} x against ${against}, asked for ${Number(atLeast.toFixed(2))} x`);
   return `${[title, ...lines, ...goals].join("\n")}\n\n`;
 }
 
