@@ -267,15 +267,15 @@ const none: StructDefaults = {};
 /** Quotes, colon and comma. */
 const MARKS = 4;
 
-/** Arrays kept for the next struct of a type. */
+/** Drafts kept for the next struct of a type. */
 const LITTLE = 3;
 
 function structPart(type: StructType, { values, derive, within }: StructDefaults, partOf: PartOf, zeroOf: ZeroOf): Part {
   const index = new Map([...type.fields.keys()].map((name, i) => [name, i]));
   let slots: readonly Slot[] | undefined;
   let weight = 0;
-  /** Arrays to fill, one for each level of a struct within itself. */
-  const free: (Json | undefined)[][] = [];
+  /** Drafts to fill, one for each level of a struct within itself. */
+  const free: Filling[] = [];
 
   return (value, walk) => {
     if (typeof value !== "object" || value === null || Array.isArray(value) || !enters(walk, isPlain(value))) return wrong(walk);
@@ -285,7 +285,8 @@ function structPart(type: StructType, { values, derive, within }: StructDefaults
     }
     walk.weight += weight;
     const sent = value as JsonObject;
-    const held = free.pop() ?? Array<Json | undefined>(slots.length).fill(undefined);
+    const draft = free.pop() ?? new Filling(index);
+    const { held } = draft;
     let same = Object.isFrozen(sent);
     let last = -1;
     const keys = Object.keys(sent);
@@ -312,13 +313,15 @@ function structPart(type: StructType, { values, derive, within }: StructDefaults
       held[i] = slot.empties(part) ? undefined : part;
     }
     if (walk.wrong) {
-      free.push(held.fill(undefined));
+      held.fill(undefined);
+      free.push(draft);
       return undefined;
     }
     walk.depth -= 1;
-    if (derive !== undefined) derive(new Held(index, held));
+    if (derive !== undefined) derive(draft);
     const answer = same && isAll(sent, keys.length, slots, held) ? sent : made(slots, held);
-    if (free.length < LITTLE) free.push(held.fill(undefined));
+    held.fill(undefined);
+    if (free.length < LITTLE) free.push(draft);
     return answer;
   };
 }
@@ -346,21 +349,23 @@ function made(slots: readonly Slot[], held: readonly (Json | undefined)[]): Json
   return Object.freeze(fields);
 }
 
-class Held implements Draft {
+/** Kept for the next struct of its type. */
+class Filling implements Draft {
+  /** By the places of the fields. */
+  readonly held: (Json | undefined)[];
   readonly #index: ReadonlyMap<string, number>;
-  readonly #held: (Json | undefined)[];
 
-  constructor(index: ReadonlyMap<string, number>, held: (Json | undefined)[]) {
+  constructor(index: ReadonlyMap<string, number>) {
     this.#index = index;
-    this.#held = held;
+    this.held = Array<Json | undefined>(index.size).fill(undefined);
   }
 
   get(field: string): Json | undefined {
-    return this.#held[this.#index.get(field) as number];
+    return this.held[this.#index.get(field) as number];
   }
 
   set(field: string, value: Json | undefined): void {
-    this.#held[this.#index.get(field) as number] = value;
+    this.held[this.#index.get(field) as number] = value;
   }
 }
 
