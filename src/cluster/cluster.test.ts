@@ -536,3 +536,22 @@ test("a cache that has not heard of a deletion differs, and says how", async () 
   await cluster.advance("1s");
   expect(lacks(maps)).toEqual(["default/a is still cached, the store has deleted it"]);
 });
+
+test("a replica that lags does so for who reads it for the first time, too", async () => {
+  const cluster = make({ apiservers: 2 });
+  const ref = { apiVersion: "v1", kind: "ConfigMap", name: "a" };
+  cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" }, data: { x: "old" } });
+  cluster.apiserver.lag("10s", "apiserver-1");
+  cluster.update<KubeObject & { data: { x: string } }>(ref, (map) => {
+    map.data.x = "new";
+  });
+  const read = async (replica: string, party: string): Promise<unknown> => {
+    const answer = cluster.client(party, { replica }).resource("v1", "configmaps", "default").get("a", { resourceVersion: "0" });
+    await cluster.advance(0);
+    return (await answer)["data"];
+  };
+  expect(await read("apiserver-1", "late")).toEqual({ x: "old" });
+  expect(await read("apiserver-2", "fresh")).toEqual({ x: "new" });
+  await cluster.advance("10s");
+  expect(await read("apiserver-1", "patient")).toEqual({ x: "new" });
+});

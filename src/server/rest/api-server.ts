@@ -135,6 +135,13 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       return cacheOf(target);
     },
     setLag(by) {
+      // An apiserver's caches begin at its start: one that is made later would know what the lag keeps from the others.
+      if (by > lag) {
+        for (const { group, version, resource, verbs } of registry.all()) {
+          const target = verbs.includes("list") ? targetOf(registry, group, version, resource) : undefined;
+          if (target !== undefined) cacheOf(target);
+        }
+      }
       lag = by;
       for (const cache of caches.values()) cache.setLag(by);
     },
