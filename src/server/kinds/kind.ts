@@ -81,10 +81,13 @@ type Fields = { readonly [field: string]: unknown };
 /** A field that holds an object; empty when it is absent. */
 export function part(object: Fields, field: string): Fields {
   const value = object[field];
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : noFields;
 }
 
 export function list(object: Fields, field: string): readonly Fields[] {
   const value = object[field];
-  return Array.isArray(value) ? (value as readonly Fields[]) : [];
+  return Array.isArray(value) ? (value as readonly Fields[]) : noItems;
 }
+
+const noFields: Fields = Object.freeze({});
+const noItems: readonly Fields[] = Object.freeze([]);

@@ -51,18 +51,21 @@ function withAdmitted(spec: Fields, before: Fields): Fields {
 
 const kept = ["tolerations", "priority", "preemptionPolicy", "nodeName"] as const;
 
+/** @param spec frozen, as decoding leaves it: so is what is made of it, which then need not be looked through again */
 function admitted(spec: Fields): Fields {
-  return withFields("core.v1.PodSpec", spec, [
-    ["tolerations", withIllNodes(list(spec, "tolerations"))],
-    ["priority", spec["priority"] ?? 0],
-    ["preemptionPolicy", spec["preemptionPolicy"] ?? "PreemptLowerPriority"],
-  ]);
+  return Object.freeze(
+    withFields("core.v1.PodSpec", spec, [
+      ["tolerations", withIllNodes(list(spec, "tolerations"))],
+      ["priority", spec["priority"] ?? 0],
+      ["preemptionPolicy", spec["preemptionPolicy"] ?? "PreemptLowerPriority"],
+    ]),
+  );
 }
 
 /** One list for all pods that bring none of their own. */
 function withIllNodes(tolerations: readonly Fields[]): readonly Fields[] {
   if (tolerations.length === 0) return illNodeTolerations;
-  return [...tolerations, ...illNodeTolerations.filter(({ key }) => !tolerations.some((t) => t["key"] === key || t["key"] === undefined))];
+  return Object.freeze([...tolerations, ...illNodeTolerations.filter(({ key }) => !tolerations.some((t) => t["key"] === key || t["key"] === undefined))]);
 }
 
 type QosClass = "BestEffort" | "Burstable" | "Guaranteed";
