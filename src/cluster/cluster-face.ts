@@ -16,6 +16,7 @@ import { ClusterClosed, InvalidManifest, InvalidOption, LeakDetected } from "./e
 import { checkController, openController } from "./open-controller.ts";
 import type { Running } from "./open-controller.ts";
 import { ADMIN } from "./admin.ts";
+import { leftOpen } from "./left-open.ts";
 import { openInformer, partyNames } from "./open-informer.ts";
 import { readManifests } from "./manifests.ts";
 import { replayWrites } from "./replay-writes.ts";
@@ -65,11 +66,12 @@ export function clusterFace(parts: Parts): Cluster {
   }
 
   async function closeAll(): Promise<void> {
+    const forgotten = leftOpen(kernel.ledger.open());
     closeNow();
     // Its failure is for whoever awaits the run.
     await running?.catch(() => {});
     await kernel.drain();
-    const leaks = kernel.ledger.leaks();
+    const leaks = [...forgotten, ...kernel.ledger.leaks()];
     if (leaks.length > 0) throw new LeakDetected(leaks, cluster.replayLine);
   }
 

@@ -555,3 +555,26 @@ test("a replica that lags does so for who reads it for the first time, too", asy
   await cluster.advance("10s");
   expect(await read("apiserver-1", "patient")).toEqual({ x: "new" });
 });
+
+test("close names the watches that their openers have not ended, and closes them", async () => {
+  const cluster = createCluster({ seed: 7 });
+  const watch = (name: string): { unsubscribe(): void } => cluster.client(name).resource("v1", "pods").watch$().subscribe({ error: () => {} });
+  watch("tidy").unsubscribe();
+  watch("forgetful");
+  await cluster.advance("1s");
+  cluster.client("raw").resource("v1", "nodes").watch({}, { event: () => {}, ended: () => {} });
+  cluster.client("timed").resource("v1", "pods").watch({ timeoutSeconds: 1 }, { event: () => {}, ended: () => {} });
+  cluster.informer("v1", "pods").events$.subscribe();
+  cluster.controller({ for: "pods", reconcile: () => {} });
+  await cluster.advance("5s");
+  const closed = cluster.close();
+  await expect(closed).rejects.toThrow(LeakDetected);
+  await expect(closed).rejects.toMatchObject({
+    leaks: [
+      { kind: "watch", label: "watch pods", age: 6_000_000, openedBy: ["kernel", "cluster", "client forgetful"] },
+      { kind: "watch", label: "watch nodes", age: 5_000_000, openedBy: ["kernel", "cluster", "client raw"] },
+    ],
+  });
+  expect(cluster.ledger.leaks()).toEqual([]);
+  expect(cluster.ledger.resources().filter(({ opened, closed: shut }) => opened !== shut)).toEqual([]);
+});

@@ -139,7 +139,12 @@ export interface Cluster {
   digest(): string;
   /** The way to see this run again. */
   readonly replayLine: string;
-  /** Closes everything. Idempotent. @throws LeakDetected */
+  /**
+   * Closes everything. Idempotent. Informers, controllers, requests, fetches and timers end with the cluster. A watch of a
+   * client is its opener's to end: one that is still open is a leak.
+   *
+   * @throws LeakDetected naming each with its age and who opened it, once all is closed
+   */
   close(): Promise<void>;
   readonly closed: boolean;
 

@@ -18,13 +18,13 @@ export class InvalidManifest extends Error {
   override readonly name = "InvalidManifest";
 }
 
-/** What was still open when everything had been told to close. */
+/** What user code had not released when the cluster closed, and what did not close when it was told to. All the rest is closed. */
 export class LeakDetected extends Error {
   override readonly name = "LeakDetected";
   readonly leaks: readonly Leak[];
 
   constructor(leaks: readonly Leak[], replay: string) {
-    super(`${leaks.length} ${leaks.length === 1 ? "resource is" : "resources are"} still open after the close:\n${leakLines(leaks)}\n${replay}`);
+    super(`${leaks.length} ${leaks.length === 1 ? "resource was" : "resources were"} left open at the close:\n${leakLines(leaks)}\n${replay}`);
     this.leaks = leaks;
   }
 }
