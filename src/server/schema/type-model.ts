@@ -1,10 +1,11 @@
 import type { InvalidField, JsonObject } from "../../api/index.ts";
 import { builtInType } from "./built-in-types.ts";
-import type { Decode, Decoded, DefaultsTable, Straight } from "./decode.ts";
+import type { Decode, Decoded, Straight } from "./decode.ts";
 import { compileDecode } from "./decode.ts";
 import { defaultsOf } from "./defaults/index.ts";
 import type { Explanation } from "./explain.ts";
 import { explain } from "./explain.ts";
+import type { DefaultsTable } from "./struct-defaults.ts";
 import type { StructType } from "./type.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
-import type { DefaultsTable, Draft } from "../decode.ts";
+import type { DefaultsTable, Draft } from "../struct-defaults.ts";
 import { firstOf } from "./first-of.ts";
 
 /** @source kubernetes pkg/apis/core/v1/defaults.go */

@@ -1,5 +1,5 @@
 import type { Json } from "../../../api/index.ts";
-import type { Draft } from "../decode.ts";
+import type { Draft } from "../struct-defaults.ts";
 
 /** One value and a list that begins with it: the value wins. @source kubernetes pkg/apis/core/v1/conversion.go */
 export function firstOf(draft: Draft, one: string, many: string, item: (value: Json) => Json, valueOf: (item: Json) => Json | undefined): void {

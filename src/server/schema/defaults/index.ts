@@ -1,4 +1,4 @@
-import type { DefaultsTable } from "../decode.ts";
+import type { DefaultsTable } from "../struct-defaults.ts";
 import { coreDefaults } from "./core.ts";
 import { otherDefaults } from "./others.ts";
 import { podDefaults } from "./pods.ts";

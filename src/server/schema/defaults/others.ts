@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
-import type { DefaultsTable, Draft, StructDefaults } from "../decode.ts";
+import type { DefaultsTable, Draft, StructDefaults } from "../struct-defaults.ts";
 
 const nothing: JsonObject = Object.freeze({});
 const rbac = "rbac.authorization.k8s.io";

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
-import type { DefaultsTable, Draft } from "../decode.ts";
+import type { DefaultsTable, Draft } from "../struct-defaults.ts";
 import { labelled } from "./core.ts";
 
 /** @source kubernetes pkg/apis/apps/v1/defaults.go, pkg/apis/batch/v1/defaults.go, pkg/apis/autoscaling/v1 and v2/defaults.go */
