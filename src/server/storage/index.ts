@@ -4,8 +4,8 @@ export type {
 } from "./storage.ts";
 export { decodeContinue, encodeContinue } from "./continue-token.ts";
 export type { ContinueFrom } from "./continue-token.ts";
+export { createStorage } from "./create-storage.ts";
 export { eventOf, lastObject } from "./log-record.ts";
 export { comparePaths } from "./path-order.ts";
 export { restoreStorage } from "./restore.ts";
-export { createStorage } from "./versioned-store.ts";
 export { isStorageError } from "./storage-error.ts";

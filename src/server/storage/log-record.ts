@@ -89,6 +89,9 @@ export class KeyEntry implements Entry {
   }
 }
 
+/** The entry of writes that belong to no resource. */
+export const nobody = new KeyEntry("", "", -1, -1, -1, {});
+
 function chain(newest: LogRecord): LogRecord[] {
   const versions: LogRecord[] = [];
   for (let record: LogRecord | undefined = newest; record !== undefined; record = record.previous) versions.push(record);

@@ -1,6 +1,7 @@
 import type { Micros } from "../../kernel/index.ts";
+import { nobody } from "./log-record.ts";
 import type { LogRecord } from "./log-record.ts";
-import type { CollectionLog, Revision } from "./storage.ts";
+import type { CollectionLog, Revision, VersionRecord } from "./storage.ts";
 
 /** Neither growing nor cutting the front copies more than this many references. */
 const SEGMENT = 4_096;
@@ -119,5 +120,13 @@ export class RecordLog implements CollectionLog {
 
   #outside(position: number): RangeError {
     return new RangeError(`position ${position} is outside of the retained log, [${this.#first}, ${this.#end})`);
+  }
+}
+
+/** From a position on, without the writes that belong to no resource. */
+export function* writes(log: RecordLog, from: number): IterableIterator<VersionRecord> {
+  for (let position = from; position < log.end; position++) {
+    const record = log.at(position);
+    if (record.entry !== nobody) yield record;
   }
 }

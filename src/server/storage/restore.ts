@@ -2,7 +2,7 @@ import { admit } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import { FORMAT } from "./snapshot.ts";
 import type { Storage, StorageSnapshot } from "./storage.ts";
-import { createStorage } from "./versioned-store.ts";
+import { createStorage } from "./create-storage.ts";
 
 /**
  * A store that answers as the one did that the snapshot was taken of.

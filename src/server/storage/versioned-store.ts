@@ -1,23 +1,26 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { Collection } from "./collection.ts";
-import { KeyEntry, LogRecord, stamped } from "./log-record.ts";
+import { KeyEntry, LogRecord, nobody, stamped } from "./log-record.ts";
 import { headOf, liesIn } from "./path-order.ts";
 import type { PathHead } from "./path-order.ts";
 import { sameBut, violation } from "./preconditions.ts";
 import type { RecordPage } from "./record-page.ts";
-import type { RecordLog } from "./record-log.ts";
+import { writes } from "./record-log.ts";
 import type { RenumberingTable } from "./renumbering.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { collectionOf, emptyState, forkState } from "./state.ts";
+import { collectionOf, forkState } from "./state.ts";
 import type { State } from "./state.ts";
 import type {
-  CollectionLog, ListRange, LoadItem, Preconditions, Retention, Revision, Storage, StorageError, StorageOptions, StorageSnapshot, VersionRecord,
+  CollectionLog, ListRange, LoadItem, Preconditions, Retention, Revision, Storage, StorageError, StorageSnapshot, VersionRecord,
 } from "./storage.ts";
 import { sweep } from "./sweep.ts";
 
-/** Versions begin high, so that numbers in texts which equal a version are told from other numbers. */
-const FIRST_REVISION: Revision = 100_000;
+/** Where keys lie, with the numbers of both prefixes in the table of spaces. */
+interface Home extends PathHead {
+  readonly collectionId: number;
+  readonly spaceId: number;
+}
 
 /**
  * etcd's model in one process: one global revision, versions of a key chained, the version record is the log record.
@@ -27,19 +30,6 @@ const FIRST_REVISION: Revision = 100_000;
  *   revision is refused as compacted, where etcd's watch starts and may meet an event without its previous value
  * @limits leases are the caller's
  */
-export function createStorage({ firstRevision = FIRST_REVISION, now }: StorageOptions): VersionedStore {
-  if (!Number.isSafeInteger(firstRevision) || firstRevision < 0) {
-    throw new RangeError(`firstRevision is ${firstRevision}; expected a whole number of 0 or more`);
-  }
-  return new VersionedStore(emptyState(firstRevision), now);
-}
-
-/** Where keys lie, with the numbers of both prefixes in the table of spaces. */
-interface Home extends PathHead {
-  readonly collectionId: number;
-  readonly spaceId: number;
-}
-
 export class VersionedStore implements Storage {
   readonly #state: State;
   readonly #now: () => Micros;
@@ -156,7 +146,7 @@ export class VersionedStore implements Storage {
   }
 
   replay(after: Revision): Iterable<VersionRecord> | StorageError {
-    return this.#unreadable(after, this.#state.compacted) ?? records(this.#state.log, after - this.#state.firstRevision);
+    return this.#unreadable(after, this.#state.compacted) ?? writes(this.#state.log, after - this.#state.firstRevision);
   }
 
   log(collection: string): CollectionLog {
@@ -301,15 +291,5 @@ export class VersionedStore implements Storage {
     entries.set(own.path, own);
     index.replace(own);
     return own;
-  }
-}
-
-/** The entry of writes that belong to no resource. */
-const nobody = new KeyEntry("", "", -1, -1, -1, {});
-
-function* records(log: RecordLog, from: number): IterableIterator<VersionRecord> {
-  for (let position = from; position < log.end; position++) {
-    const record = log.at(position);
-    if (record.entry !== nobody) yield record;
   }
 }
