@@ -54,6 +54,13 @@ test.each<[string, (cluster: Loose) => unknown]>([
   expect(cluster.ledger.parties()).toEqual([]);
 });
 
+test("a replica that does not exist is refused before its client is known", () => {
+  const cluster = make();
+  expect(() => cluster.client("a", { replica: "apiserver-7" })).toThrow('replica is "apiserver-7"; expected a replica: apiserver-1');
+  expect(() => cluster.informer("v1", "pods", { replica: "apiserver-7" })).toThrow('replica is "apiserver-7"');
+  expect(cluster.ledger.parties()).toEqual([]);
+});
+
 test.each<[string, unknown]>([
   ["the options of createCluster is null", null],
   ['createCluster has no option "sede" (perhaps seed?)', { sede: 3 }],

@@ -122,11 +122,9 @@ export function createNetwork(options: NetworkOptions): Network {
       return [...handlers.keys()];
     },
     connect(name, { scope: owner = scope.child(name), replica, form = usualForm } = {}) {
+      if (replica !== undefined) exists("replica", replica);
       const party = partyOf(name);
-      if (replica !== undefined) {
-        exists("replica", replica);
-        party.replica = replica;
-      }
+      if (replica !== undefined) party.replica = replica;
       return { open: (request, sink) => wires.open(party, owner, form, request, sink) };
     },
     knows: (name) => parties.has(name),
