@@ -1,6 +1,6 @@
 import type { ApiRequest, Cancel, Flow, ReplyBody, ReplyEnd, ReplyHead, ReplySink, WatchEvent } from "../api/index.ts";
 import type { Held, Micros, Timer } from "../kernel/index.ts";
-import { encodeWatchEvent } from "../wire/index.ts";
+import { eventBytes } from "../wire/index.ts";
 import type { Connection } from "./connection.ts";
 import { CUT, REPLY_LOST } from "./failures.ts";
 import type { Form, Party } from "./party.ts";
@@ -49,6 +49,8 @@ export class Exchange implements ReplySink, Flow {
   readonly reads: Flow | undefined;
   readonly wiring: Wiring;
   readonly form: Form;
+  /** Of the answer, once its head was given. */
+  private contentType = "";
   connection: Connection | undefined;
   held: Held | undefined;
   ready = true;
@@ -291,17 +293,18 @@ export class Exchange implements ReplySink, Flow {
       case "event": {
         const event = value as WatchEvent;
         this.count(event);
-        return this.form === "objects" ? client.event(event) : this.giveBytes(client, encodeWatchEvent(event));
+        return this.form === "objects" ? client.event(event) : this.giveBytes(client, eventBytes(event, this.contentType));
       }
       case "head": {
         const head = value as ReplyHead;
+        this.contentType = head.headers["content-type"] ?? "";
         if (head.status === 410) party.counts.expired += 1;
         wiring.answered?.(this, head);
         return client.head(head);
       }
       case "object": {
         const { body, keys } = value as KeyedBody;
-        if (this.form !== "objects") return this.giveBytes(client, encodeBody(body));
+        if (this.form !== "objects") return this.giveBytes(client, encodeBody(body, this.contentType));
         if (wiring.weigh !== undefined) party.counts.bytes += wiring.weigh(body);
         return client.object(body, keys);
       }
@@ -326,7 +329,7 @@ export class Exchange implements ReplySink, Flow {
   /** The connection dies inside this frame: as objects it never came, as bytes half of it did. */
   private tear(kind: Piece["kind"], value: Piece["value"]): void {
     const { client } = this;
-    const frame = this.form === "objects" ? undefined : frameOf(kind, value);
+    const frame = this.form === "objects" ? undefined : frameOf(kind, value, this.contentType);
     if (frame !== undefined && client !== undefined) this.giveBytes(client, frame.subarray(0, frame.length >> 1));
     this.fail(CUT);
   }

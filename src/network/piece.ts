@@ -1,6 +1,6 @@
 import type { ReplyBody, ReplyEnd, ReplyHead, WatchEvent } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
-import { bodyText, encodeWatchEvent } from "../wire/index.ts";
+import { bodyBytes, eventBytes } from "../wire/index.ts";
 
 /** A part of an answer under way: it arrives at `due`, behind the one ahead of it. */
 export type Piece =
@@ -15,18 +15,16 @@ export interface KeyedBody {
   readonly keys: readonly string[] | undefined;
 }
 
-const encoder = new TextEncoder();
-
 /** The body as a server writes it. */
-export function encodeBody(body: ReplyBody): Uint8Array {
-  return encoder.encode(bodyText(body, "bare"));
+export function encodeBody(body: ReplyBody, contentType: string): Uint8Array {
+  return bodyBytes(body, "bare", contentType);
 }
 
-/** What a piece is on the wire, where it is anything. */
-export function frameOf(kind: Piece["kind"], value: Piece["value"]): Uint8Array | undefined {
+/** What a piece is on the wire, where it is anything. @param contentType what the answer's head said */
+export function frameOf(kind: Piece["kind"], value: Piece["value"], contentType: string): Uint8Array | undefined {
   switch (kind) {
-    case "event": return encodeWatchEvent(value as WatchEvent);
-    case "object": return encodeBody((value as KeyedBody).body);
+    case "event": return eventBytes(value as WatchEvent, contentType);
+    case "object": return encodeBody((value as KeyedBody).body, contentType);
     case "bytes": return value as Uint8Array;
     case "head":
     case "end": return undefined;

@@ -1,6 +1,7 @@
 import type { KubeList, KubeObject, ReplyBody, ReplySink, WatchEvent } from "../api/index.ts";
 import { documentText } from "./document-text.ts";
 import { jsonText } from "./json.ts";
+import { encodeProtobuf, encodeProtobufEvent, PROTOBUF } from "./protobuf/index.ts";
 import { encodeWatchEvent, watchFrameReader } from "./watch-frames.ts";
 
 /**
@@ -26,18 +27,29 @@ export function encodingSink(to: ReplySink, items: ListItems): ReplySink {
       to.head(head);
     },
     object(body) {
+      if (contentType.startsWith(PROTOBUF)) return to.bytes(encodeProtobuf(body));
       const text = bodyText(body, items);
       const plain = !pretty && !contentType.startsWith("application/yaml");
       to.bytes(encoder.encode(plain ? `${text}\n` : documentText(JSON.parse(text) as object, { contentType, pretty })));
     },
-    event: (event) => to.bytes(encodeWatchEvent(event)),
+    event: (event) => to.bytes(eventBytes(event, contentType)),
     bytes: (chunk) => to.bytes(chunk),
     end: (end) => to.end(end),
   };
 }
 
+/** An answer as one who wants no line break after JSON gets it: in protobuf where `contentType` says so, else in JSON. */
+export function bodyBytes(body: ReplyBody, items: ListItems, contentType: string): Uint8Array {
+  return contentType.startsWith(PROTOBUF) ? encodeProtobuf(body) : encoder.encode(bodyText(body, items));
+}
+
+/** The frame of a watch event, in protobuf where `contentType` says so, else in JSON. */
+export function eventBytes(event: WatchEvent, contentType: string): Uint8Array {
+  return contentType.startsWith(PROTOBUF) ? encodeProtobufEvent(event) : encodeWatchEvent(event);
+}
+
 /** JSON text of an answer as a server writes it. */
-export function bodyText(body: ReplyBody, items: ListItems): string {
+function bodyText(body: ReplyBody, items: ListItems): string {
   if (!isList(body)) return jsonText(body);
   const { items: objects, ...head } = body;
   const partial = head.kind === "PartialObjectMetadataList";

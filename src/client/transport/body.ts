@@ -31,7 +31,6 @@ export type DecodedAnswer =
 /** A JSON answer as a frozen object, or why it is none. */
 export function decodeAnswer(bytes: Uint8Array): DecodedAnswer {
   const decoded = decodeJson(bytes);
-  if (decoded.kind === "unsupported") return { text: "", error: undecodable("the answer is not JSON") };
   const { text } = decoded;
   if (decoded.kind === "malformed") return { text, error: undecodable(decoded.message) };
   const { value } = decoded;

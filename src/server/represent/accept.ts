@@ -1,6 +1,6 @@
 import type { ApiRequest, Status } from "../../api/index.ts";
 import { notAcceptable } from "../../api/index.ts";
-import { wantsPretty } from "../../wire/index.ts";
+import { PROTOBUF, wantsPretty } from "../../wire/index.ts";
 
 /** What an answer is turned into before it is written. "v1beta1" forms differ in their apiVersion alone. */
 export type Shape =
@@ -20,10 +20,8 @@ export type Accepted =
   /** The refusal is written in the form that could be had. */
   | { readonly kind: "refused"; readonly status: Status; readonly form: Form };
 
-const written = ["application/json", "application/yaml", "application/vnd.kubernetes.protobuf"] as const;
+const written = ["application/json", "application/yaml", PROTOBUF] as const;
 const produced: readonly string[] = [...written, "application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"];
-/** What this server writes of those. */
-const writes: ReadonlySet<string> = new Set(["application/json", "application/yaml"]);
 
 /**
  * The first clause of Accept that can be served, after two doors: the router's, which looks at media types alone, and the
@@ -31,7 +29,7 @@ const writes: ReadonlySet<string> = new Set(["application/json", "application/ya
  *
  * @source go-restful route.go matchesAccept; apiserver pkg/endpoints/handlers/negotiation/negotiate.go
  *   (NegotiateMediaTypeOptions, acceptMediaTypeOptions, NegotiateOutputMediaTypeStream), rest.go AllowsMediaTypeTransform
- * @limits protobuf is passed over
+ * @limits protobuf is passed over where custom resources are asked for, even for their metadata alone
  */
 export function accepted({ accept, agent, options, verb }: ApiRequest, builtIn: boolean): Accepted {
   const pretty = wantsPretty(options.pretty, agent);
@@ -43,9 +41,9 @@ export function accepted({ accept, agent, options, verb }: ApiRequest, builtIn: 
   if (builtIn && !clauses.some(({ media }) => media === "*/*" || produced.includes(media))) {
     return { kind: "refused", form: json, status: notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${(stream ? produced : written).join(", ")}`, {}) };
   }
-  const form = formOf(clauses, verb === "watch", pretty);
+  const form = formOf(clauses, verb === "watch", pretty, builtIn);
   if (form === undefined) return { kind: "refused", form: json, status: onlyAccepted(written) };
-  if (verb === "watch" && form.contentType !== "application/json") {
+  if (verb === "watch" && form.contentType === "application/yaml") {
     return { kind: "refused", form: { ...form, shape: object }, status: onlyAccepted(["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"]) };
   }
   return { kind: "form", form };
@@ -65,10 +63,10 @@ interface Clause {
   readonly q: number;
 }
 
-function formOf(clauses: readonly Clause[], watches: boolean, pretty: boolean): Form | undefined {
+function formOf(clauses: readonly Clause[], watches: boolean, pretty: boolean, builtIn: boolean): Form | undefined {
   for (const { media, parameters } of clauses) {
     for (const contentType of written) {
-      if (!writes.has(contentType) || (media !== contentType && media !== "*/*" && media !== "application/*")) continue;
+      if ((contentType === PROTOBUF && !builtIn) || (media !== contentType && media !== "*/*" && media !== "application/*")) continue;
       const stream = parameters.get("stream") ?? "";
       if (stream !== "" && (stream !== "watch" || contentType === "application/yaml" || !watches)) continue;
       const shape = shapeOf(parameters, contentType);
@@ -87,7 +85,7 @@ function shapeOf(parameters: ReadonlyMap<string, string>, contentType: string): 
   const apiVersion = `meta.k8s.io/${version}`;
   switch (as) {
     case "Table":
-      return contentType === "application/vnd.kubernetes.protobuf" ? undefined : { as: "table", apiVersion };
+      return contentType === PROTOBUF ? undefined : { as: "table", apiVersion };
     case "PartialObjectMetadata":
     case "PartialObjectMetadataList":
       return { as: "metadata", list: as === "PartialObjectMetadataList", apiVersion };

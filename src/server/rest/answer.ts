@@ -23,14 +23,20 @@ function warningHeader(warnings: readonly string[]): string {
   return warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
 }
 
-/** A sink whose answers, where they are JSON, are written otherwise. */
-export function inForm(sink: ReplySink, { contentType, pretty }: Form): ReplySink {
+/**
+ * A sink whose answers, where they are JSON, are written otherwise.
+ *
+ * @param streams a watch: its events, though not the Status of a refusal, say so in their type
+ * @source apiserver pkg/endpoints/handlers/watch.go serveWatchHandler
+ */
+export function inForm(sink: ReplySink, { contentType, pretty }: Form, streams: boolean): ReplySink {
   if (contentType === JSON_TYPE && !pretty) return sink;
   return {
     ...(sink.flow === undefined ? {} : { flow: sink.flow }),
     head({ status, headers }) {
       const own = headers["content-type"] === JSON_TYPE;
-      sink.head({ status, headers: own ? { ...headers, "content-type": contentType } : headers, ...(own && pretty ? { pretty } : {}) });
+      const streamed = streams && status === 200 ? `${contentType};stream=watch` : contentType;
+      sink.head({ status, headers: own ? { ...headers, "content-type": contentType === JSON_TYPE ? contentType : streamed } : headers, ...(own && pretty ? { pretty } : {}) });
     },
     object: (body, keys) => sink.object(body, keys),
     event: (event) => sink.event(event),

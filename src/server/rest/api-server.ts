@@ -108,7 +108,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const { target } = routed;
       const { warnings } = target.kind;
       const answered = accepted(request, target.builtIn);
-      const sink = inForm(warnings === undefined ? to : warning(to, warnings), answered.form);
+      const sink = inForm(warnings === undefined ? to : warning(to, warnings), answered.form, request.verb === "watch");
       if (answered.kind === "refused") return settled(() => refuse(sink, answered.status));
       const view = viewOf(answered.form.shape, {
         info: target.info,

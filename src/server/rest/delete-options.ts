@@ -14,8 +14,9 @@ export function deleteOptionsOf({ body, options, refusal }: ApiRequest): Read {
   if (body === undefined || (body.form === "bytes" && body.bytes.length === 0)) return refusal === undefined ? { options } : { status: refusal };
   let value: Json;
   if (body.form === "bytes") {
-    const decoded = decodeBody(body.bytes, body.contentType);
+    const decoded = decodeBody(body.bytes, body.contentType, { apiVersion: "v1", kind: "DeleteOptions" });
     if (decoded.kind === "malformed") return { status: badRequest(`couldn't get version/kind; json parse error: ${decoded.message}`) };
+    if (decoded.kind === "broken") return { status: badRequest(decoded.message) };
     if (decoded.kind === "unsupported") return { options };
     value = decoded.value;
   } else value = body.value;

@@ -36,16 +36,21 @@ export function receivedObject(target: Target, request: ApiRequest, limit: numbe
 }
 
 /** What a body says, before it is an object of a kind. */
-function bodyValue(target: Target, { body }: ApiRequest, limit: number): { readonly kind: "value"; readonly value: Json; readonly text?: string } | Extract<Received, { kind: "refused" }> {
+function bodyValue(target: Target, { body }: ApiRequest, limit: number): { readonly kind: "value"; readonly value: Json; readonly text?: string | undefined } | Extract<Received, { kind: "refused" }> {
   if (body === undefined) return unrecognised(target, "couldn't get version/kind; json parse error: unexpected end of JSON input", "");
   if (body.form !== "bytes") return { kind: "value", value: body.value };
   if (body.bytes.length > limit) return refused(requestTooLarge(limit));
-  const decoded = decodeBody(body.bytes, body.contentType);
+  const { kind } = target.info;
+  const decoded = decodeBody(body.bytes, body.contentType, target.builtIn ? { apiVersion: apiVersionOf(target.info), kind } : undefined);
   switch (decoded.kind) {
     case "value":
       return decoded;
     case "unsupported":
       return refused(unsupportedMediaType(acceptedBodies));
+    case "broken": {
+      const { message, sent } = decoded;
+      return sent === undefined ? unrecognised(target, message, body.bytes) : undecodable(sent.kind, sent.apiVersion.split("/").at(-1) ?? "", kind, message);
+    }
     case "malformed":
       return unrecognised(target, decoded.format === "yaml" ? decoded.message : `couldn't get version/kind; json parse error: ${decoded.message}`, decoded.text);
   }
@@ -187,22 +192,26 @@ function textOr(value: Json | undefined, otherwise: string): string {
   return typeof value === "string" && value !== "" ? value : otherwise;
 }
 
-function undecodable(sent: string, version: string, kind: string, why: string): Received {
+function undecodable(sent: string, version: string, kind: string, why: string): Extract<Received, { kind: "refused" }> {
   return { ...refused(badRequest(`${sent} in version "${version}" cannot be handled as a ${kind}: ${why}`)), why };
 }
 
 const SHOWN = 30;
+const OPEN_BRACE = 0x7b;
 
 /** @source apiserver pkg/endpoints/handlers/rest.go transformDecodeError, summarizeData */
-function unrecognised({ info }: Target, why: string, text: string): Extract<Received, { kind: "refused" }> {
-  const message = `the object provided is unrecognized (must be of type ${info.kind}): ${why} (${summary(text)})`;
+function unrecognised({ info }: Target, why: string, body: string | Uint8Array): Extract<Received, { kind: "refused" }> {
+  const message = `the object provided is unrecognized (must be of type ${info.kind}): ${why} (${summary(body)})`;
   return refused(badRequest(message));
 }
 
-function summary(text: string): string {
-  if (text === "") return "<empty>";
-  if (text.startsWith("{")) return text.length > SHOWN ? `${text.slice(0, SHOWN)} ...` : text;
-  const bytes = new TextEncoder().encode(text);
+function summary(body: string | Uint8Array): string {
+  if (body.length === 0) return "<empty>";
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  if (bytes[0] === OPEN_BRACE) {
+    const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+    return text.length > SHOWN ? `${text.slice(0, SHOWN)} ...` : text;
+  }
   const hex = [...bytes.slice(0, SHOWN)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return bytes.length > SHOWN ? `${hex} ...` : hex;
 }

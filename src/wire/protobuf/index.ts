@@ -1,0 +1,2 @@
+export type { DecodedProtobuf, KindName } from "./envelope.ts";
+export { decodeProtobuf, encodeProtobuf, encodeProtobufEvent, PROTOBUF } from "./envelope.ts";
