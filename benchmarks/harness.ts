@@ -34,6 +34,7 @@ export async function compare(variants: readonly Variant[], { rounds = 7, warmUp
       const { prepare, ops } = variants[turn]!;
       const work = prepare();
       globalThis.gc?.();
+      await settled();
       const before = process.cpuUsage();
       await work();
       const { user, system } = process.cpuUsage(before);
@@ -41,6 +42,17 @@ export async function compare(variants: readonly Variant[], { rounds = 7, warmUp
     }
   }
   return variants.map(({ name }, i) => ({ name, ...spread(samples[i]!) }));
+}
+
+/** Collecting goes on in other threads, whose time would be the next round's: waits until nothing of ours runs. */
+async function settled(): Promise<void> {
+  let last = -1;
+  for (let looks = 0, quiet = 0; quiet < 3 && looks < 200; looks++) {
+    await new Promise((wake) => setTimeout(wake, 5));
+    const { user, system } = process.cpuUsage();
+    quiet = user + system - last < 1_000 ? quiet + 1 : 0;
+    last = user + system;
+  }
 }
 
 /** One named table of a benchmark. */
