@@ -1,5 +1,4 @@
-import type { ClientRecord, LawVerdict, RunRecord, Scenario, Violation } from "../explore/index.ts";
-import type { Leak, LedgerLine, Micros, Outcome } from "../kernel/index.ts";
+import type { ClientRecord, RunRecord, Scenario, Violation } from "../explore/index.ts";
 import { describeFault, type Fault } from "../network/index.ts";
 import { verdictOf } from "../report/index.ts";
 import type { Measured } from "./measured.ts";
@@ -8,25 +7,15 @@ import type { Measured } from "./measured.ts";
  * What `--json` prints: one document, stable keys. Times are virtual microseconds from the start of the run. All but
  * `measured` and the paths under `files` is the same for the same command, byte for byte.
  */
-export interface RunDocument {
+export interface RunDocument extends Pick<RunRecord, "seed" | "workload" | "laws" | "ledger" | "leaks" | "outcome" | "virtualTime" | "events" | "digest"> {
   readonly kubeloom: "run";
   /** Grows when a key changes its meaning or goes. */
   readonly schemaVersion: 1;
   readonly verdict: { readonly good: boolean; readonly says: string };
-  readonly seed: number;
-  readonly workload: RunRecord["workload"];
   readonly cluster: { readonly apiservers: number; readonly serverProfile: string; readonly tieBreak: string };
   /** Each with its sentence: an array that `--faults FILE` reads. */
   readonly faults: readonly (Fault & { readonly story: string })[];
   readonly clients: readonly Omit<ClientRecord, "lane">[];
-  readonly laws: readonly LawVerdict[];
-  readonly ledger: readonly LedgerLine[];
-  readonly leaks: readonly Leak[];
-  readonly outcome: Outcome;
-  readonly virtualTime: Micros;
-  /** Watch events that clients were handed. */
-  readonly events: number;
-  readonly digest: string;
   readonly broken: BrokenLaw | null;
   readonly files: { readonly report: string | null; readonly story: string | null };
   readonly measured: Measured & { readonly virtualSecondsPerCpuSecond: number };

@@ -1,127 +1,66 @@
 import { gzip } from "node:zlib";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { ReplyEnd, ReplyHead } from "../api/index.ts";
-import type { Answering } from "./front.ts";
+import type { ReplyHead } from "../api/index.ts";
+import { KeptAnswer, type ClientNews } from "./kept-answer.ts";
 
 /** HTTP/1.1 or HTTP/2: Node's compatible faces of both. */
 export type Incoming = IncomingMessage | Http2ServerRequest;
 export type Outgoing = ServerResponse | Http2ServerResponse;
 
-/** Tells the front what only the socket knows. */
-export interface ClientNews {
-  /** The client left before the answer was complete. */
-  gone(): void;
-  reads(ready: boolean): void;
-  /** The answer is with the socket, and hears nothing more. */
-  over(): void;
-}
-
 /**
- * One answer on its way to a socket. What the front gives is kept until `flush`, which the driver calls when the kernel
- * has come to rest: so the events of one batch go out in one write, and a whole answer with its length.
+ * An answer of HTTP: a stream as it comes, a whole one with its length.
  *
- * @source apiserver pkg/endpoints/handlers/watch.go (flush when nothing more is there), responsewriters/writers.go (gzip)
+ * @source apiserver pkg/endpoints/handlers/responsewriters/writers.go (gzip)
  */
-export class SocketAnswer implements Answering {
+export class SocketAnswer extends KeptAnswer {
   readonly #res: Outgoing;
   readonly #zips: boolean;
   readonly #closes: boolean;
-  readonly #news: ClientNews;
-  readonly #dirty: (answer: SocketAnswer) => void;
-  #head: ReplyHead | undefined = undefined;
   #headSent = false;
   #streams = false;
-  #chunks: Uint8Array[] = [];
-  #end: ReplyEnd | undefined = undefined;
-  #marked = false;
-  /** The front was told to wait, or waits of itself, until the socket has taken what it has. */
-  #waits = false;
-  #over = false;
 
   /** @param closes the connection is not used again: its client still sends what nobody reads */
-  constructor(req: Incoming, res: Outgoing, closes: boolean, news: ClientNews, dirty: (answer: SocketAnswer) => void) {
+  constructor(req: Incoming, res: Outgoing, closes: boolean, news: ClientNews, dirty: (answer: KeptAnswer) => void) {
+    super(news, dirty);
     this.#res = res;
     this.#closes = closes;
-    this.#news = news;
-    this.#dirty = dirty;
     this.#zips = /\bgzip\b/.test(req.headers["accept-encoding"]?.toString() ?? "");
-    res.on("drain", () => this.#drained());
+    res.on("drain", () => this.drained());
     res.on("close", () => {
-      if (this.#over) return;
-      this.#over = true;
+      if (this.over) return;
+      this.over = true;
       news.gone();
     });
   }
 
-  head(head: ReplyHead, form: "whole" | "stream"): void {
-    this.#head = head;
+  protected override begin(form: "whole" | "stream"): void {
     this.#streams = form === "stream";
-    this.#mark();
   }
 
-  bytes(chunk: Uint8Array): void {
-    this.#chunks.push(chunk);
-    this.#mark();
-  }
-
-  end(end: ReplyEnd): void {
-    this.#end = end;
-    this.#mark();
-  }
-
-  full(): void {
-    this.#waits = true;
-    this.#mark();
-  }
-
-  flush(): void {
-    this.#marked = false;
-    if (this.#over) return;
-    if (this.#end?.kind === "failure") return this.#break();
-    if (this.#end !== undefined && !this.#streams && !this.#headSent) return this.#whole();
+  protected override send(): void {
+    if (this.ended?.kind === "failure") return this.#break();
+    if (this.ended !== undefined && !this.#streams && !this.#headSent) return this.#whole();
     this.#sendHead();
     const flows = this.#write();
-    if (this.#end !== undefined) {
-      this.#finish();
-      this.#res.end();
-    } else if (!flows && !this.#waits) {
-      this.#waits = true;
-      this.#news.reads(false);
-    } else if (flows && this.#waits) this.#drained();
-  }
-
-  #finish(): void {
-    this.#over = true;
-    this.#news.over();
-  }
-
-  #mark(): void {
-    if (this.#marked) return;
-    this.#marked = true;
-    this.#dirty(this);
-  }
-
-  #drained(): void {
-    if (!this.#waits || this.#over) return;
-    this.#waits = false;
-    this.#news.reads(true);
+    if (this.ended === undefined) return this.pace(flows);
+    this.finish();
+    this.#res.end();
   }
 
   /** An answer that is complete when it is first sent. */
   #whole(): void {
-    this.#finish();
-    const { status, headers } = this.#head ?? nothingSaid;
-    const body = joined(this.#chunks);
-    this.#chunks = [];
-    if (!this.#zips || body.length < ZIPPED_FROM || status !== 200) return this.#send(status, headers, body);
+    this.finish();
+    const { status, headers } = this.kept ?? nothingSaid;
+    const body = joined(this.take());
+    if (!this.#zips || body.length < ZIPPED_FROM || status !== 200) return this.#sendWhole(status, headers, body);
     gzip(body, { level: 1 }, (error, zipped) => {
-      if (error !== null) this.#send(status, headers, body);
-      else this.#send(status, { ...headers, "content-encoding": "gzip", vary: "Accept-Encoding" }, zipped);
+      if (error !== null) this.#sendWhole(status, headers, body);
+      else this.#sendWhole(status, { ...headers, "content-encoding": "gzip", vary: "Accept-Encoding" }, zipped);
     });
   }
 
-  #send(status: number, headers: ReplyHead["headers"], body: Uint8Array): void {
+  #sendWhole(status: number, headers: ReplyHead["headers"], body: Uint8Array): void {
     const { connection, ...rest } = headers;
     const closes = this.#closes || connection === "close";
     const hop = closes && this.#res.req.httpVersionMajor === 1 ? { connection: "close" } : {};
@@ -131,10 +70,10 @@ export class SocketAnswer implements Answering {
   }
 
   #sendHead(): void {
-    if (this.#headSent || this.#head === undefined) return;
+    if (this.#headSent || this.kept === undefined) return;
     this.#headSent = true;
-    this.#writeHead(this.#head.status, { ...common, ...this.#head.headers });
-    if (this.#chunks.length === 0) (this.#res as ServerResponse).flushHeaders();
+    this.#writeHead(this.kept.status, { ...common, ...this.kept.headers });
+    if (this.empty) (this.#res as ServerResponse).flushHeaders();
   }
 
   #writeHead(status: number, headers: { [name: string]: string }): void {
@@ -143,15 +82,12 @@ export class SocketAnswer implements Answering {
 
   /** Whether the socket took it all. */
   #write(): boolean {
-    const chunks = this.#chunks;
-    if (chunks.length === 0) return true;
-    this.#chunks = [];
-    return (this.#res as ServerResponse).write(joined(chunks));
+    return this.empty || (this.#res as ServerResponse).write(joined(this.take()));
   }
 
   /** The link of the simulated network broke: so does the real one. */
   #break(): void {
-    this.#finish();
+    this.finish();
     this.#sendHead();
     this.#write();
     if (this.#res.req.httpVersionMajor > 1) (this.#res as Http2ServerResponse).stream.close(INTERNAL_ERROR);

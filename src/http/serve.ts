@@ -5,7 +5,7 @@ import type { Leak, LedgerLine } from "../kernel/index.ts";
 import type { RealDriverOptions } from "../integrations/time.ts";
 import { driveInRealTime } from "../integrations/time.ts";
 import { serverProfile } from "../server/index.ts";
-import type { ClientNews, Incoming, Outgoing } from "./answers.ts";
+import type { Incoming, Outgoing } from "./answers.ts";
 import { SocketAnswer } from "./answers.ts";
 import type { Token } from "./authenticate.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
@@ -20,6 +20,7 @@ import { certified, listen, upstreamTimeouts } from "./listener.ts";
 import { receive } from "./reception.ts";
 import type { ServedLog, ServedSetup } from "./served.ts";
 import { openServed } from "./served.ts";
+import type { ClientNews, KeptAnswer } from "./kept-answer.ts";
 import { UpgradeAnswer } from "./upgrades.ts";
 
 export interface ServeOptions extends Partial<ServedSetup> {
@@ -86,8 +87,8 @@ const MASTERS = "system:masters";
 export async function serveCluster(options: ServeOptions = {}): Promise<ServedCluster> {
   const setup = setupOf(options);
   const { host = "127.0.0.1", port = 0, protocols = "both", tokens = [], pace = 1, control = false, keepInputs = control } = options;
-  const answers = new Map<number, SocketAnswer | UpgradeAnswer>();
-  let dirty: (SocketAnswer | UpgradeAnswer)[] = [];
+  const answers = new Map<number, KeptAnswer>();
+  let dirty: KeptAnswer[] = [];
   let defects = 0;
   let ids = 0;
   let closing: Promise<Farewell> | undefined;
@@ -131,7 +132,7 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
     receive(req, limit, identify(req), (received) => enterRequest(received, (news, mark) => new UpgradeAnswer(req, socket, first, news, mark)));
 
   /** @param made what carries the answer, told whom to tell and how to be flushed */
-  const enterRequest = (received: Received, made: (news: ClientNews, mark: (answer: SocketAnswer | UpgradeAnswer) => void) => SocketAnswer | UpgradeAnswer): void => {
+  const enterRequest = (received: Received, made: (news: ClientNews, mark: (answer: KeptAnswer) => void) => KeptAnswer): void => {
     ids += 1;
     const id = ids;
     const news = {
