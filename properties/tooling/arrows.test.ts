@@ -22,7 +22,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const ROOMS = Object.keys(MAY_IMPORT);
 /** From the inside out: each may import those before it, and nothing further in imports them. */
 const OUTERMOST = ["integrations", "http", "cli"];
-const SUBROOMS = ["server/storage", "server/watchcache", "server/rest", "server/kinds", "server/schema", "client/cache", "client/workqueue", "client/controller", "client/transport", "client/remotecommand"];
+const SUBROOMS = ["server/storage", "server/watchcache", "server/rest", "server/kinds", "server/schema", "server/validation", "client/cache", "client/workqueue", "client/controller", "client/transport", "client/remotecommand"];
 
 const pairs = ROOMS.flatMap((from) => ROOMS.filter((to) => to !== from).map((to) => ({ from, to })));
 const isAllowed = (from: string, to: string): boolean =>

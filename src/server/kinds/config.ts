@@ -1,6 +1,8 @@
-import type { InvalidField, KubeObject } from "../../api/index.ts";
+import type { KubeObject } from "../../api/index.ts";
 import { equal } from "../../api/index.ts";
-import { at, kind, notSupported, part } from "./kind.ts";
+import type { Report } from "../validation/index.ts";
+import { immutableField, ownMetaUpdate, part, path } from "../validation/index.ts";
+import { at, kind, notSupported } from "./kind.ts";
 
 /**
  * ConfigMaps and Secrets: maps of texts that can be sealed.
@@ -14,36 +16,39 @@ const CONFIG_KEY_TEXT =
   "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
 export const configMap = kind({
-  check: (o) => [...keyProblems(o, "data"), ...twiceProblems(o), ...keyProblems(o, "binaryData")],
-  onChange: (after, before) => [...sealProblems(after, before, ["data", "binaryData"]), ...keyProblems(after, "data")],
+  check: (o, report) => {
+    const data = part(o, "data");
+    const binary = part(o, "binaryData");
+    keys(report, o, "data");
+    for (const key of Object.keys(data)) if (Object.hasOwn(binary, key)) report.invalid(path("data").key(key), key, "duplicate of key present in binaryData");
+    keys(report, o, "binaryData");
+  },
+  checkUpdate: (after, before, report) => {
+    ownMetaUpdate(report, after, before);
+    sealed(report, after, before, ["data", "binaryData"]);
+    keys(report, after, "data");
+  },
 });
 
 export const secret = kind({
   fields: { type: at("type") },
   refuseField: notSupported,
-  check: (o) => keyProblems(o, "data"),
-  onChange: (after, before) => [
-    ...(after["type"] === before["type"] ? [] : [{ reason: "FieldValueInvalid", field: "type", message: `Invalid value: ${JSON.stringify(after["type"])}: field is immutable` }]),
-    ...sealProblems(after, before, ["data"]),
-    ...keyProblems(after, "data"),
-  ],
+  check: (o, report) => keys(report, o, "data"),
+  checkUpdate: (after, before, report) => {
+    ownMetaUpdate(report, after, before);
+    immutableField(report, after["type"], before["type"], path("type"));
+    sealed(report, after, before, ["data"]);
+    keys(report, after, "data");
+  },
 });
 
-function keyProblems(o: KubeObject, field: string): readonly InvalidField[] {
-  return Object.keys(part(o, field))
-    .filter((key) => !configKey.test(key))
-    .map((key) => ({ reason: "FieldValueInvalid", field: `${field}[${key}]`, message: `Invalid value: ${JSON.stringify(key)}: ${CONFIG_KEY_TEXT}` }));
+function keys(report: Report, o: KubeObject, field: string): void {
+  for (const key of Object.keys(part(o, field))) if (!configKey.test(key)) report.invalid(path(field).key(key), key, CONFIG_KEY_TEXT);
 }
 
-function twiceProblems(o: KubeObject): readonly InvalidField[] {
-  const binary = part(o, "binaryData");
-  return Object.keys(part(o, "data"))
-    .filter((key) => Object.hasOwn(binary, key))
-    .map((key) => ({ reason: "FieldValueInvalid", field: `data[${key}]`, message: `Invalid value: ${JSON.stringify(key)}: duplicate of key present in binaryData` }));
-}
-
-function sealProblems(after: KubeObject, before: KubeObject, fields: readonly string[]): readonly InvalidField[] {
-  if (before["immutable"] !== true) return [];
-  const changed = ["immutable", ...fields].filter((field) => !equal(after[field], before[field]));
-  return changed.map((field) => ({ reason: "FieldValueForbidden", field, message: "Forbidden: field is immutable when `immutable` is set" }));
+function sealed(report: Report, after: KubeObject, before: KubeObject, fields: readonly string[]): void {
+  if (before["immutable"] !== true) return;
+  for (const field of ["immutable", ...fields]) {
+    if (!equal(after[field], before[field])) report.forbidden(path(field), "field is immutable when `immutable` is set");
+  }
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
-import { kind, list, part } from "./kind.ts";
+import { kind } from "./kind.ts";
+import { list, part } from "../validation/index.ts";
 
 /** @source apiextensions-apiserver pkg/registry/customresourcedefinition/strategy.go */
 export const definition = kind({ generation: "spec", unconditionalUpdate: false, onCreate: withStored, onUpdate: withStored });

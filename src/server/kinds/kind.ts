@@ -1,5 +1,6 @@
-import type { InvalidField, KubeObject, NameRule } from "../../api/index.ts";
+import type { KubeObject, NameRule } from "../../api/index.ts";
 import { subdomainProblems } from "../../api/index.ts";
+import type { Report } from "../validation/index.ts";
 
 /**
  * A kind as data: whatever the server does differently for it stands here, and nowhere else. `kind({})` is the generic
@@ -33,14 +34,24 @@ export interface Kind {
   /** What becomes of the status that the status subresource was sent. */
   readonly onStatus?: (object: KubeObject, before: KubeObject) => unknown;
   /** What is wrong with a new object beside its metadata. */
-  readonly check?: (object: KubeObject) => readonly InvalidField[];
-  /** What is wrong with a change beside its metadata. */
-  readonly onChange?: (after: KubeObject, before: KubeObject) => readonly InvalidField[];
+  readonly check?: Check;
+  /**
+   * What is wrong with a change, metadata included, which upstream looks at once more here. Absent: what is wrong with its
+   * metadata, and with the object as if it were new.
+   */
+  readonly checkUpdate?: CheckUpdate;
+  /** The same by subresource: "status", "resize". Absent: of a change by it only the metadata is looked at. */
+  readonly checkSubresource?: { readonly [subresource: string]: CheckUpdate };
+  /** What the client is told of an object that is taken. @param before undefined: it is new */
+  readonly warn?: (object: KubeObject, before: KubeObject | undefined) => readonly string[];
   /** Told in every answer about the kind. */
   readonly warnings?: readonly string[];
   /** What an update takes over from before. */
   readonly onUpdate?: (object: KubeObject, before: KubeObject) => KubeObject;
 }
+
+export type Check = (object: KubeObject, report: Report) => void;
+export type CheckUpdate = (after: KubeObject, before: KubeObject, report: Report) => void;
 
 const generic: Kind = {
   nameRule: subdomainProblems,
@@ -75,19 +86,3 @@ export function at(...path: readonly string[]): (object: KubeObject) => string {
     return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
   };
 }
-
-type Fields = { readonly [field: string]: unknown };
-
-/** A field that holds an object; empty when it is absent. */
-export function part(object: Fields, field: string): Fields {
-  const value = object[field];
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : noFields;
-}
-
-export function list(object: Fields, field: string): readonly Fields[] {
-  const value = object[field];
-  return Array.isArray(value) ? (value as readonly Fields[]) : noItems;
-}
-
-const noFields: Fields = Object.freeze({});
-const noItems: readonly Fields[] = Object.freeze([]);

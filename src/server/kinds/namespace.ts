@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import { labelProblems } from "../../api/index.ts";
-import { at, kind, notSupported, part } from "./kind.ts";
+import { at, kind, notSupported } from "./kind.ts";
+import { part } from "../validation/index.ts";
 
 /** @source kubernetes pkg/registry/core/namespace/strategy.go, apis/core/v1/defaults.go SetDefaults_Namespace */
 export const namespace = kind({

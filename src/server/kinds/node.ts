@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import { inOrder } from "../schema/index.ts";
-import { kind, list, notSupported, part } from "./kind.ts";
+import { kind, notSupported } from "./kind.ts";
+import { list, part } from "../validation/index.ts";
 
 /** @source kubernetes pkg/registry/core/node/strategy.go */
 export const node = kind({

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
-import { at, kind, list, notSupported, part } from "./kind.ts";
+import { at, kind, notSupported } from "./kind.ts";
+import { list, part } from "../validation/index.ts";
 import { inOrder, withFields } from "../schema/index.ts";
 
 /** Tolerations that admission adds for nodes which fall ill. @source plugin/pkg/admission/defaulttolerationseconds */

@@ -1,7 +1,8 @@
 import type { KubeObject } from "../../api/index.ts";
 import { labelProblems } from "../../api/index.ts";
 import { inOrder } from "../schema/index.ts";
-import { at, kind, notSupported, part } from "./kind.ts";
+import { at, kind, notSupported } from "./kind.ts";
+import { part } from "../validation/index.ts";
 
 /**
  * @source kubernetes pkg/registry/core/service

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import { inOrder } from "../schema/index.ts";
-import { kind, part } from "./kind.ts";
+import { kind } from "./kind.ts";
+import { part } from "../validation/index.ts";
 
 /** Held until nothing uses it. @source kubernetes plugin/pkg/admission/storage/storageobjectinuseprotection */
 function protectedBy(finalizer: string, o: KubeObject): KubeObject {

@@ -1,7 +1,8 @@
 import type { KubeObject, ObjectMeta } from "../../api/index.ts";
 import { equal } from "../../api/index.ts";
 import { inOrder } from "../schema/index.ts";
-import { at, kind, part } from "./kind.ts";
+import { at, kind } from "./kind.ts";
+import { part } from "../validation/index.ts";
 
 /** @source kubernetes pkg/registry/apps/deployment/strategy.go */
 export const deployment = kind({ generation: "specAndAnnotations" });

@@ -1,16 +1,17 @@
-import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
+import type { ApiRequest, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
 import {
   alreadyExists, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
   rfc3339, serverError,
 } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import { frozen } from "./frozen.ts";
-import { canonicalMetadata, metadataProblems } from "./metadata.ts";
+import { canonicalMetadata } from "./metadata.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { namespacePath, pathOf } from "./target.ts";
+import { problemsOfNew } from "./validate.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -40,29 +41,33 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const object = prepared(rest, target, scope.object);
     last = object.metadata.name ?? "";
-    const ofMetadata = metadataProblems(object, target.kind.nameRule);
-    const ofContent = target.kind.check?.(object) ?? target.model?.check?.(object as unknown as JsonObject) ?? ofMetadata;
-    const problems = ofContent === ofMetadata ? ofMetadata : [...ofMetadata, ...ofContent];
+    const problems = problemsOfNew(target, object);
     if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
     const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
     if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
     const path = pathOf(target, request.namespace, last);
     if (isDryRun(request.options)) {
       const taken = rest.storage.get(path);
-      if (taken === undefined) return done(201, object, warningsOf(sent));
+      if (taken === undefined) return done(201, object, warningsOf(target.kind, object, sent));
       continue;
     }
     const record = rest.storage.create(path, object);
     if ("kind" in record) continue;
     const stored = record.object ?? object;
     rest.written(target, stored, "created");
-    return done(201, stored, warningsOf(sent));
+    return done(201, stored, warningsOf(target.kind, object, sent));
   }
   return refusedWith(generateName !== "" ? generatedNameTaken(target.resource, last) : taken(rest, target, request.namespace, last));
 }
 
 /** @source pkg/registry/rest/create.go, apimachinery pkg/apis/meta/v1 (duplicate owners) */
-function warningsOf({ metadata: { ownerReferences } }: KubeObject): readonly string[] {
+function warningsOf({ warn }: Kind, object: KubeObject, sent: KubeObject): readonly string[] {
+  const ofOwners = ownerWarnings(sent);
+  const ofKind = warn?.(object, undefined) ?? noWarnings;
+  return ofOwners.length === 0 ? ofKind : [...ofOwners, ...ofKind];
+}
+
+function ownerWarnings({ metadata: { ownerReferences } }: KubeObject): readonly string[] {
   if (ownerReferences === undefined || ownerReferences.length < 2) return noWarnings;
   const twice = ownerReferences.filter((owner, i) => ownerReferences.findIndex((other) => equal(other, owner)) < i).map((owner) => owner.uid);
   if (twice.length === 0) return noWarnings;

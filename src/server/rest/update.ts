@@ -1,15 +1,16 @@
-import type { ApiRequest, InvalidField, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
+import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
 import { badRequest, conflict, equal, invalid, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
 import { createObject } from "./create.ts";
 import { frozen } from "./frozen.ts";
-import { canonicalMetadata, metadataChangeProblems } from "./metadata.ts";
+import { canonicalMetadata } from "./metadata.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
+import { problemsOfChange } from "./validate.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -66,35 +67,21 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
   const after = changed(target, request.subresource, before, sent);
-  const problems = [...metadataChangeProblems(after, before), ...(target.kind.onChange?.(after, before) ?? []), ...newProblems(target, request.subresource, after, before)];
+  const problems = problemsOfChange(target, request.subresource, after, before);
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
-  if (equal(after, before)) return done(200, before);
-  if (isDryRun(request.options)) return done(200, after);
+  const warnings = (request.subresource === "" ? target.kind.warn?.(after, before) : undefined) ?? [];
+  if (equal(after, before)) return done(200, before, warnings);
+  if (isDryRun(request.options)) return done(200, after, warnings);
   if (isFinished(target, after)) {
     rest.storage.delete(record.entry.path);
     rest.written(target, after, "deleted");
-    return done(200, after);
+    return done(200, after, warnings);
   }
   const written = rest.storage.put(record.entry.path, after, record.revision);
   if (!("revision" in written)) return refusedWith(conflict(target.resource, request.name, MODIFIED));
   const stored = written.object ?? after;
   rest.written(target, stored, "updated");
-  return done(200, stored);
-}
-
-/** What the schema objects to, unless it did so before: who changes one part need not mend the others. */
-function newProblems({ model }: Target, subresource: string, after: KubeObject, before: KubeObject): readonly InvalidField[] {
-  const problems = model?.check?.(after as unknown as JsonObject) ?? [];
-  if (problems.length === 0) return problems;
-  const old = model?.check?.(before as unknown as JsonObject) ?? [];
-  const found = problems.filter((problem) => !old.some((each) => equal(each, problem)));
-  return subresource === "status" ? found.flatMap(ofStatus) : found;
-}
-
-/** Only the status is looked at, as a value of its own. @source apiextensions-apiserver pkg/registry/customresource/status_strategy.go */
-function ofStatus(problem: InvalidField): readonly InvalidField[] {
-  if (!problem.field.startsWith("status")) return [];
-  return [{ ...problem, message: problem.message.replace(/: status\.(?=\S+ in body )/, ": ") }];
+  return done(200, stored, warnings);
 }
 
 /** The last finalizer of a deleted object is gone, and no kubelet is waited for. @source store.go deleteWithoutFinalizers */

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { at, list, part } from "../kind.ts";
+import { at } from "../kind.ts";
+import { list, part } from "../../validation/index.ts";
 import type { Cell, Printer } from "./column.ts";
 import { age, count, createdAt, humanDuration, name, NONE, printer, sizeOf, text, UNSET } from "./column.ts";
 import { firstThree, ingressText } from "./core.ts";

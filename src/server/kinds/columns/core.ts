@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { at, list, part } from "../kind.ts";
+import { at } from "../kind.ts";
+import { list, part } from "../../validation/index.ts";
 import type { Cell } from "./column.ts";
 import { age, count, createdAt, labelText, name, NONE, printer, since, sizeOf, text, UNKNOWN, UNSET } from "./column.ts";
 import { podPrinter } from "./pods.ts";

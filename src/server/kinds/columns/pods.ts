@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { parseRfc3339 } from "../../../api/index.ts";
-import { at, list, part } from "../kind.ts";
+import { at } from "../kind.ts";
+import { list, part } from "../../validation/index.ts";
 import type { Cell, Printer, RowCondition } from "./column.ts";
 import { age, count, humanDuration, name, NONE, printer, text } from "./column.ts";
 

@@ -1,4 +1,4 @@
-import { list, part } from "../kind.ts";
+import { list, part } from "../../validation/index.ts";
 import { NONE } from "./column.ts";
 
 type Fields = { readonly [field: string]: unknown };
