@@ -16,6 +16,7 @@ export * from "./label-selector.ts";
 export * from "./merge-patch.ts";
 export * from "./names.ts";
 export * from "./nearest-name.ts";
+export * from "./regexp/regexp.ts";
 export * from "./registry.ts";
 export * from "./resource-version.ts";
 export * from "./rfc3339.ts";

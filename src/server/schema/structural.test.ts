@@ -63,9 +63,8 @@ describe("what a schema objects to", () => {
     expect(found.map(({ field, reason, message }) => `${field} ${reason} ${message}`)).toEqual(problems);
   });
 
-  test("a pattern that could run for ever is not tried", () => {
+  test("a pattern that makes others run for ever is tried", () => {
     const schema = of(object({ v: { type: "string", pattern: "^(a+)+$" } }));
-    expect(structuralProblems(schema, { spec: { v: `${"a".repeat(40)}!` } })).toEqual([]);
-    expect(structuralProblems(schema, { spec: { v: "aaa!" } })).toHaveLength(1);
+    expect(structuralProblems(schema, { spec: { v: `${"a".repeat(4_000)}!` } })).toHaveLength(1);
   });
 });
