@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
 import type { Authority } from "../http/index.ts";
+import { yamlText } from "../wire/index.ts";
 
 export interface KubeconfigOptions {
   readonly url: string;
@@ -15,7 +15,7 @@ export interface KubeconfigOptions {
 export function kubeconfig({ url, authority, token }: KubeconfigOptions): string {
   const secure = authority !== undefined;
   const own = secure && token === undefined ? authority.client({ name: "kubeloom-admin", groups: ["system:masters"] }) : undefined;
-  return stringify({
+  return yamlText({
     apiVersion: "v1",
     kind: "Config",
     clusters: [{ name: "kubeloom", cluster: { server: url, ...(secure ? { "certificate-authority-data": base64(authority.certificate) } : { "insecure-skip-tls-verify": true }) } }],
@@ -28,7 +28,7 @@ export function kubeconfig({ url, authority, token }: KubeconfigOptions): string
     }],
     contexts: [{ name: "kubeloom", context: { cluster: "kubeloom", user: "kubeloom", namespace: "default" } }],
     "current-context": "kubeloom",
-  }, { lineWidth: 0 });
+  });
 }
 
 function base64(text: string): string {

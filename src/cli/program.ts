@@ -1,6 +1,7 @@
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
 import { ScenarioError } from "../explore/index.ts";
 import { addRelistRewatchOptions, relistRewatchCommand, type RelistRewatchFlags } from "./bench-command.ts";
+import { endOf, type Ending } from "./ending.ts";
 import { fuzzCommand, type FuzzOptions } from "./fuzz-command.ts";
 import type { Judge } from "./judge.ts";
 import { wholeNumber } from "./option-values.ts";
@@ -8,11 +9,10 @@ import { replayCommand } from "./replay-command.ts";
 import { reportCommand } from "./report-command.ts";
 import { addOutputOptions, addStoryOptions, runCommand, type OutputOptions } from "./run-command.ts";
 import { addScenarioOptions, scenarioFlags, type ScenarioOptions } from "./scenario-options.ts";
-import { serveCommand } from "./serve-command.ts";
-import { addServeOptions, type ServeFlags } from "./serve-options.ts";
+import { addServe } from "./serve-program.ts";
 import type { Signals } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
-import { EXIT, UsageError, type ExitCode } from "./usage-error.ts";
+import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
 
 const ABOUT = "Rehearses Kubernetes controllers: a recorded cluster, a fake apiserver, real informers, seeded faults, virtual time.";
@@ -28,30 +28,13 @@ Spans have a unit (250ms, 1.5s, 2m). Same flags, same digest.
   kubeloom run --trace pods.json --clients 4 --json
 ${EXIT_CODES}`;
 
-/** How a command ended, or will: one that serves goes on after its words were read. */
-export type Ending = ExitCode | Promise<ExitCode>;
-
 /** Parses the arguments, does what they say, and returns how it ended. It throws only for what is a bug of kubeloom. */
 export function kubeloom(args: readonly string[], terminal: Terminal, judge: Judge, signals: Signals): Ending {
-  let ended: Ending = EXIT.held;
-  const program = programFor(args, terminal, judge, signals, (ending) => {
-    ended = ending;
-  });
-  try {
-    program.parse(args, { from: "user" });
-  } catch (cause) {
-    return told(cause, terminal);
-  }
-  return typeof ended === "number" ? ended : (ended as Promise<ExitCode>).catch((cause: unknown) => told(cause, terminal));
+  return endOf(args, terminal, (end) => programFor(args, terminal, judge, signals, end), isScenarioError);
 }
 
-/** Says what the user can mend, and throws what is not theirs. */
-function told(cause: unknown, terminal: Terminal): ExitCode {
-  terminal.progress(undefined);
-  if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.held : EXIT.usage;
-  if (!(cause instanceof UsageError) && !(cause instanceof ScenarioError)) throw cause;
-  terminal.err(`${terminal.errPaint.bad("error:")} ${cause.message}\n`);
-  return cause instanceof UsageError ? cause.exitCode : EXIT.usage;
+function isScenarioError(cause: unknown): cause is ScenarioError {
+  return cause instanceof ScenarioError;
 }
 
 function programFor(args: readonly string[], terminal: Terminal, judge: Judge, signals: Signals, end: (ending: Ending) => void): Command {
@@ -62,8 +45,7 @@ function programFor(args: readonly string[], terminal: Terminal, judge: Judge, s
     .addHelpText("after", RUN_EXAMPLES)
     .action((options: ScenarioOptions & OutputOptions) => end(runCommand(options, rest, terminal, judge)));
 
-  addServeOptions(program.command("serve").description("an apiserver on this machine, for kubectl and any other client"))
-    .action((flags: ServeFlags) => end(serveCommand(flags, terminal, signals)));
+  addServe(program, terminal, signals, end);
 
   addOutputOptions(program.command("replay").description("run a saved story, or a served run, again exactly as it was").argument("<file>", "what --save-story or serve --inputs wrote; - is standard input"))
     .action((path: string, options: Omit<OutputOptions, "saveStory" | "shrinkRuns">) => end(replayCommand(path, options, rest, terminal, judge)));
@@ -84,10 +66,6 @@ function programFor(args: readonly string[], terminal: Terminal, judge: Judge, s
     .action((path: string, options: { readonly report: string }) => end(reportCommand(path, options, terminal)));
 
   program.command("version").description("the version").action(() => terminal.out(`${version()}\n`));
-
-  for (const command of [program, ...program.commands, ...bench.commands]) {
-    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: terminal.err }).showHelpAfterError("Try --help.");
-  }
   return program;
 }
 

@@ -17,7 +17,7 @@ const USUAL_PORT = 8080;
 
 /** Serves until it is told to end. Settles with how it ended. @throws {UsageError} before it serves */
 export async function serveCommand(flags: ServeFlags, terminal: Terminal, signals: Signals): Promise<ExitCode> {
-  const options = optionsOf(flags, terminal);
+  const options = await optionsOf(flags, terminal);
   const served = await started(flags.port, options);
   try {
     terminal.out(greeting(served, writeKubeconfig(flags, served)));
@@ -42,9 +42,9 @@ export async function serveCommand(flags: ServeFlags, terminal: Terminal, signal
   return farewell.leaks.length === 0 && farewell.defects === 0 ? EXIT.held : EXIT.broken;
 }
 
-function optionsOf(flags: ServeFlags, terminal: Terminal): ServeOptions {
+async function optionsOf(flags: ServeFlags, terminal: Terminal): Promise<ServeOptions> {
   const { host, plain, tls, token, tokenUser, tokenGroup, rbac, profile, gate, load, trace, clock, seed, faults, audit, control, inputs } = flags;
-  const recording = readRecording(trace);
+  const recording = await readRecording(trace);
   return {
     host, seed, profile,
     protocols: plain === true ? "plain" : tls === true ? "tls" : "both",
@@ -81,17 +81,18 @@ async function started(port: number | undefined, options: ServeOptions): Promise
   }
 }
 
-function writeKubeconfig({ kubeconfig: file, token }: ServeFlags, { url, authority }: ServedCluster): string | undefined {
+function writeKubeconfig({ kubeconfig: file, token }: ServeFlags, served: ServedCluster): string | undefined {
   if (file === undefined) return undefined;
-  writeOutput("--kubeconfig", file, kubeconfig({ url, authority, token }), "choose another file");
+  writeOutput("--kubeconfig", file, kubeconfig({ url: served.url, authority: served.authority, token }), "choose another file");
   return file;
 }
 
-function greeting({ url, port, host, authority, setup }: ServedCluster, file: string | undefined): string {
+function greeting({ url, port, host, setup }: ServedCluster, file: string | undefined): string {
   const plain = `http://${host}:${port}`;
-  const how = authority === undefined || !setup.rbac ? `kubectl --server=${authority === undefined ? plain : url.replace("https:", "http:")} get namespaces` : `kubectl --server=${url} --insecure-skip-tls-verify --token=… get namespaces`;
+  const secure = url.startsWith("https:");
+  const how = !secure || !setup.rbac ? `kubectl --server=${secure ? url.replace("https:", "http:") : plain} get namespaces` : `kubectl --server=${url} --insecure-skip-tls-verify --token=… get namespaces`;
   return [
-    `serving on ${authority === undefined ? plain : `${url} and ${plain}`} (profile ${setup.profile}, seed ${setup.seed})`,
+    `serving on ${!secure ? plain : `${url} and ${plain}`} (profile ${setup.profile}, seed ${setup.seed})`,
     file === undefined ? `  ${how}` : `  kubectl --kubeconfig=${file} get namespaces`,
     "",
   ].join("\n");

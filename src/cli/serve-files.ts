@@ -1,15 +1,14 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
 import type { RecordedWrite } from "../cluster/index.ts";
-import { readTrace, TraceError, unpackTrace } from "../explore/index.ts";
+import { yamlLibrary } from "../wire/index.ts";
 import { readInput, readText } from "./files.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The objects of manifests: files (or "-"), and directories' *.yaml, *.yml and *.json in the order of names. @throws {UsageError} naming file and document */
 export function readManifestFiles(paths: readonly string[]): readonly object[] {
   return paths.flatMap(filesIn).flatMap((path) => {
-    const documents = parseAllDocuments(readText("--load", path), { uniqueKeys: true });
+    const documents = yamlLibrary().parseAllDocuments(readText("--load", path), { uniqueKeys: true });
     if (!Array.isArray(documents)) return [];
     return documents.flatMap((document, i) => {
       const where = `--load ${path}: document ${i + 1}`;
@@ -35,8 +34,10 @@ function objectsOf(value: unknown, where: string): readonly object[] {
 }
 
 /** A recording's objects and its changes, from the start on. @throws {UsageError} */
-export function readRecording(paths: readonly string[]): { readonly objects: readonly object[]; readonly writes: readonly RecordedWrite[] } {
+export async function readRecording(paths: readonly string[]): Promise<{ readonly objects: readonly object[]; readonly writes: readonly RecordedWrite[] }> {
   if (paths.length === 0) return { objects: [], writes: [] };
+  // Most servers play none, and are ready without reading all that explores.
+  const { readTrace, TraceError, unpackTrace } = await import("../explore/index.ts");
   try {
     const { initial, writes } = readTrace(paths.map((path) => ({ name: path, text: unpackTrace(path, readInput("--trace", path)) })));
     return { objects: initial.map(({ object }) => object), writes: writes.map(({ at, type, object }) => ({ at, type, object })) };

@@ -1,7 +1,7 @@
 import type {
   ApiRequest, Json, JsonObject, KubeList, KubeObject, PatchType, Registry, ReplyBody, RequestBody, RequestOptions, ResourceInfo, Status, User, Verb, WatchEvent,
 } from "../api/index.ts";
-import { Observable } from "rxjs";
+import { Observable } from "rxjs/internal/Observable";
 import type { Scope } from "../kernel/index.ts";
 import { ApiError } from "./api-error.ts";
 import type { ClientProfile } from "./profile.ts";

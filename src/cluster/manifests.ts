@@ -1,7 +1,7 @@
-import { LineCounter, parseAllDocuments } from "yaml";
 import type { KubeObject, RandomIntegers, Registry } from "../api/index.ts";
 import { newUid, rfc3339 } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
+import { yamlLibrary } from "../wire/index.ts";
 import { InvalidManifest } from "./errors.ts";
 
 /** YAML or JSON text (several documents are fine), one object, or many; lists of objects are taken apart. */
@@ -53,6 +53,7 @@ function unfit(place: string, found: unknown): InvalidManifest {
 
 /** The documents of a text that say something, and what errors call them. */
 function documentsOf(text: string, where: string): readonly { readonly place: string; readonly value: unknown }[] {
+  const { LineCounter, parseAllDocuments } = yamlLibrary();
   const lines = new LineCounter();
   const parsed: readonly Document[] = parseAllDocuments(text, { uniqueKeys: true, lineCounter: lines });
   return parsed
@@ -76,7 +77,7 @@ function documentsOf(text: string, where: string): readonly { readonly place: st
   }
 }
 
-type Document = ReturnType<typeof parseAllDocuments>[number] & object;
+type Document = ReturnType<ReturnType<typeof yamlLibrary>["parseAllDocuments"]>[number] & object;
 
 function isList(value: object): value is { readonly items: readonly unknown[] } {
   const { kind, items } = value as { readonly kind?: unknown; readonly items?: unknown };

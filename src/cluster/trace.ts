@@ -1,4 +1,4 @@
-import { Observable } from "rxjs";
+import { Observable } from "rxjs/internal/Observable";
 import type { ApiRequest, Verb } from "../api/index.ts";
 import type { Micros } from "../kernel/index.ts";
 import type { Guard, Network } from "../network/index.ts";

@@ -1,6 +1,4 @@
-import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
-import { createSecureServer } from "node:http2";
 import type { Http2SecureServer, Http2Session, ServerHttp2Session } from "node:http2";
 import { createServer as createPort } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
@@ -9,6 +7,7 @@ import type { TLSSocket } from "node:tls";
 import type { User } from "../api/index.ts";
 import type { Incoming, Outgoing } from "./answers.ts";
 import type { KeyPair } from "./certificates.ts";
+import { nodeHttp, nodeHttp2 } from "./node-http.ts";
 
 /** Which protocols a port speaks. "both": its first byte says what a connection is. */
 export type Protocols = "both" | "tls" | "plain";
@@ -32,8 +31,8 @@ export interface ListenerOptions {
   readonly port: number;
   readonly protocols: Protocols;
   readonly timeouts: Timeouts;
-  /** Made when TLS is spoken. */
-  readonly tls: (KeyPair & { readonly authority: string }) | undefined;
+  /** Asked for once, when the first connection speaks TLS. */
+  readonly tls: () => KeyPair & { readonly authority: string };
   readonly request: (req: Incoming, res: Outgoing) => void;
   /** A request to speak another protocol from now on; `first` is what came behind it. */
   readonly upgrade: (req: IncomingMessage, socket: Duplex, first: Uint8Array) => void;
@@ -62,22 +61,28 @@ const SESSION_MEMORY = 256;
 
 /** @throws what the system says: the port is taken, or not ours to take */
 export async function listen({ host, port, protocols, timeouts, tls, request, upgrade }: ListenerOptions): Promise<Listener> {
-  const plain = createServer({ maxHeaderSize: MAX_HEAD_BYTES, connectionsCheckingInterval: Math.min(CHECK_EVERY, timeouts.head) }, request);
+  const plain = nodeHttp().createServer({ maxHeaderSize: MAX_HEAD_BYTES, connectionsCheckingInterval: Math.min(CHECK_EVERY, timeouts.head) }, request);
   plain.headersTimeout = timeouts.head;
   plain.requestTimeout = timeouts.request;
   plain.keepAliveTimeout = timeouts.idle;
   plain.on("clientError", refuse).on("upgrade", upgrade);
   watchOver(plain);
-  const secure = tls === undefined ? undefined : secureServer(tls, timeouts, request);
-  secure?.server.on("upgrade", upgrade);
+  let secure: SecureServer | undefined;
+  const secured = (): Http2SecureServer => {
+    if (secure === undefined) {
+      secure = secureServer(tls(), timeouts, request);
+      secure.server.on("upgrade", upgrade);
+    }
+    return secure.server;
+  };
   const sockets = new Set<Socket>();
   const door = createPort({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
-    if (secure === undefined) admit(plain, socket);
-    else if (protocols === "tls") admit(secure.server, socket);
-    else sniff(socket, timeouts.head, (first) => admit(first === HANDSHAKE ? secure.server : plain, socket));
+    if (protocols === "plain") admit(plain, socket);
+    else if (protocols === "tls") admit(secured(), socket);
+    else sniff(socket, timeouts.head, (first) => admit(first === HANDSHAKE ? secured() : plain, socket));
   });
   await new Promise<void>((resolve, reject) => {
     door.once("error", reject);
@@ -145,8 +150,8 @@ interface SecureServer {
 }
 
 /** HTTP/2, and HTTP/1.1 for who does not ask for it. A client may show a certificate of ours. */
-function secureServer({ certificate, key, authority }: NonNullable<ListenerOptions["tls"]>, timeouts: Timeouts, request: ListenerOptions["request"]): SecureServer {
-  const server = createSecureServer(
+function secureServer({ certificate, key, authority }: ReturnType<ListenerOptions["tls"]>, timeouts: Timeouts, request: ListenerOptions["request"]): SecureServer {
+  const server = nodeHttp2().createSecureServer(
     {
       allowHTTP1: true,
       cert: certificate,

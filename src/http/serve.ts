@@ -101,7 +101,9 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   const { cluster, front } = served;
   const { kernel } = cluster.core;
   const limit = serverProfile(setup.profile).constants.maxRequestBytes;
-  const authority = protocols === "plain" ? undefined : createAuthority(Date.now());
+  let authority: Authority | undefined;
+  /** Made when somebody speaks TLS or asks for it. */
+  const ownAuthority = (): Authority => (authority ??= createAuthority(Date.now()));
 
   const rested = (): void => {
     const batch = dirty;
@@ -180,7 +182,7 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   const listener = await listen({
     host, port, protocols, request, upgrade,
     timeouts: { ...upstreamTimeouts, ...options.timeouts },
-    tls: authority === undefined ? undefined : { ...authority.server(namesOf(host)), authority: authority.certificate },
+    tls: () => ({ ...ownAuthority().server(namesOf(host)), authority: ownAuthority().certificate }),
   }).catch(async (cause: unknown) => {
     await driver.stop();
     cluster.core.closeNow();
@@ -204,7 +206,9 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
     host,
     port: listener.port,
     url: `${protocols === "plain" ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${listener.port}`,
-    authority,
+    get authority() {
+      return protocols === "plain" ? undefined : ownAuthority();
+    },
     setup,
     get load() {
       return { connections: listener.connections, requests: front.underWay };

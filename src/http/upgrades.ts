@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { clientFrames, closeFrame, pongFrame, textFrame } from "../wire/index.ts";
+import { nodeHttp } from "./node-http.ts";
 import { KeptAnswer, type ClientNews } from "./kept-answer.ts";
 
 /** @source RFC 6455, section 1.3 */
@@ -46,7 +46,7 @@ export class UpgradeAnswer extends KeptAnswer {
     const { status, headers } = this.kept;
     const body = Buffer.concat(this.take());
     const lines = Object.entries({ ...headers, "content-length": String(body.length), connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#close(() => this.#socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`), body])));
+    this.#close(() => this.#socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 ${status} ${nodeHttp().STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`), body])));
   }
 
   /** The client's side is over before ours. */

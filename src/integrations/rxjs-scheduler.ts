@@ -1,4 +1,4 @@
-import { Subscription } from "rxjs";
+import { Subscription } from "rxjs/internal/Subscription";
 import type { SchedulerAction, SchedulerLike } from "rxjs";
 import { MILLISECOND } from "../kernel/index.ts";
 import type { Clock, Scope, Timer } from "../kernel/index.ts";

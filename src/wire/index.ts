@@ -6,4 +6,6 @@ export { PROTOBUF } from "./protobuf/index.ts";
 export { bodyBytes, decodingSink, encodingSink, eventBytes } from "./reply-bytes.ts";
 export type { ParsedHead, RequestHead } from "./request-head.ts";
 export { parseRequestHead, requestHead, splitTarget, target } from "./request-head.ts";
+export { yamlLibrary } from "./yaml-library.ts";
+export { yamlText } from "./yaml-text.ts";
 export { clientFrames, closeFrame, pongFrame, textFrame } from "./web-socket.ts";

@@ -1,7 +1,7 @@
 import type { YAMLError } from "yaml";
-import { parseAllDocuments } from "yaml";
 import type { Json } from "../api/index.ts";
 import type { DecodedBody } from "./body.ts";
+import { yamlLibrary } from "./yaml-library.ts";
 
 /**
  * YAML as a request body: what its first document says in JSON, which is then also its text.
@@ -20,7 +20,7 @@ export function decodeYaml(bytes: Uint8Array): DecodedBody {
 }
 
 function decodeText(text: string): DecodedBody {
-  const documents = parseAllDocuments(text, { schema: "yaml-1.1", merge: true, uniqueKeys: false, customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !foreign.has(tag.tag)) });
+  const documents = yamlLibrary().parseAllDocuments(text, { schema: "yaml-1.1", merge: true, uniqueKeys: false, customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !foreign.has(tag.tag)) });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined) return { kind: "value", value: null, text: "null" };
   const [error] = document.errors;

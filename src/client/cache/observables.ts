@@ -1,4 +1,4 @@
-import { Observable } from "rxjs";
+import { Observable } from "rxjs/internal/Observable";
 import type { KubeObject } from "../../api/index.ts";
 import type { Scope } from "../../kernel/index.ts";
 import type { InformerEvent, SharedInformer } from "./informer.ts";
