@@ -6,6 +6,7 @@ import {
 import type { Kind } from "../kinds/index.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
+import { managedFields } from "./ownership.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
@@ -36,10 +37,11 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   const unfit = namespaceProblem(rest, target, request.namespace, scope.object);
   if (unfit !== undefined) return refusedWith(unfit);
   const { name = "", generateName = "" } = scope.object.metadata;
+  const managed = managedFields(rest, target, request, undefined, tracked(scope.object), false);
   const attempts = name === "" && generateName !== "" ? ATTEMPTS : 1;
   let last = "";
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const object = prepared(rest, target, scope.object);
+    const object = prepared(rest, target, scope.object, managed);
     last = object.metadata.name ?? "";
     const problems = problemsOfNew(target, object);
     if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
@@ -111,10 +113,20 @@ function namespaceProblem(rest: Rest, target: Target, namespace: string, object:
   ]);
 }
 
+/** What is looked at for ownership: without what a client cannot say of a new object. @source pkg/registry/rest/meta.go WipeObjectMetaSystemFields */
+function tracked(sent: KubeObject): KubeObject {
+  const { deletionTimestamp, deletionGracePeriodSeconds, ownerReferences = noOwners } = sent.metadata;
+  if (deletionTimestamp === undefined && deletionGracePeriodSeconds === undefined && ownerReferences.length < 2) return sent;
+  const { deletionTimestamp: _timestamp, deletionGracePeriodSeconds: _seconds, ...metadata } = sent.metadata;
+  return { ...sent, metadata: ownerReferences.length < 2 ? metadata : { ...metadata, ownerReferences: withoutDuplicates(ownerReferences) } };
+}
+
+const noOwners: readonly OwnerReference[] = Object.freeze([]);
+
 /** What the server sets, whatever was sent. */
-function prepared(rest: Rest, target: Target, sent: KubeObject): KubeObject {
+function prepared(rest: Rest, target: Target, sent: KubeObject, managed: ObjectMeta["managedFields"]): KubeObject {
   const { kind } = target;
-  const metadata = metadataOfNew(rest, kind, sent.metadata);
+  const metadata = metadataOfNew(rest, kind, sent.metadata, managed);
   const object: KubeObject = { ...withFreshStatus(target, sent), metadata };
   const completed = kind.onCreate?.(object) ?? object;
   return frozen(completed.metadata === metadata ? completed : { ...completed, metadata: canonicalMetadata(completed.metadata as never) });
@@ -125,7 +137,7 @@ function withoutStatus({ status: _status, ...rest }: KubeObject): KubeObject {
 }
 
 /** Field by field in the order of a server, which is quicker than to sort afterwards. @param sent in canonical form */
-function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta): ObjectMeta {
+function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta, managed: ObjectMeta["managedFields"]): ObjectMeta {
   const { name = "", generateName, namespace, generation = 0, labels, annotations, ownerReferences, finalizers } = sent;
   const made: { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] } = {};
   if (name !== "") made.name = name;
@@ -140,6 +152,7 @@ function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta): ObjectMeta {
   if (annotations !== undefined) made.annotations = annotations;
   if (ownerReferences !== undefined) made.ownerReferences = ownerReferences.length < 2 ? ownerReferences : withoutDuplicates(ownerReferences);
   if (finalizers !== undefined) made.finalizers = finalizers;
+  if (managed !== undefined) made.managedFields = managed;
   return made;
 }
 

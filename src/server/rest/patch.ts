@@ -10,7 +10,7 @@ import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
-import { current, nameProblem, replace } from "./update.ts";
+import { current, nameProblem, owned, replace } from "./update.ts";
 import { writeOptionsProblem } from "./write-options.ts";
 
 const JSON_PATCH = "application/json-patch+json";
@@ -54,7 +54,8 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
     return refusedWith(conflict(target.resource, request.name, MODIFIED));
   }
   const own = { ...made.object.metadata, resourceVersion: String(record.revision) };
-  return warned(replace(rest, target, request, record, { ...made.object, metadata: own }), made.warnings);
+  const sent = owned(rest, target, request, record.object, { ...made.object, metadata: own }, made.emptied === true);
+  return warned(replace(rest, target, request, record, sent), made.warnings);
 }
 
 /** @source apiserver pkg/endpoints/installer.go: only custom resources' handler looks at the type by itself */

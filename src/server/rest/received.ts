@@ -17,6 +17,8 @@ export type Received =
       readonly warnings: readonly string[];
       /** Characters of JSON that it surely does not exceed, where they were counted. */
       readonly weight?: number;
+      /** It came with a list of managedFields that holds nothing, which says more than none at all. */
+      readonly emptied?: true;
     }
   /** `why` alone is what a patch whose result does not decode is told. */
   | { readonly kind: "refused"; readonly status: Status; readonly why?: string };
@@ -61,6 +63,16 @@ function bodyValue(target: Target, { body }: ApiRequest, limit: number): { reado
  * @param text what was received, where it was text
  */
 export function objectOf(target: Target, value: Json, validation: string | undefined, text?: string): Received {
+  const received = readObject(target, value, validation, text);
+  return received.kind === "object" && empties(value as JsonObject | null) ? { ...received, emptied: true } : received;
+}
+
+function empties(value: JsonObject | null): boolean {
+  const given = (value?.["metadata"] as JsonObject | undefined | null)?.["managedFields"];
+  return Array.isArray(given) && given.length === 0;
+}
+
+function readObject(target: Target, value: Json, validation: string | undefined, text?: string): Received {
   if (Array.isArray(value) || (typeof value !== "object" && value !== null)) {
     const type = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
     return unrecognised(target, `couldn't get version/kind; json parse error: json: cannot unmarshal ${goKind(value)} into Go value of type ${type}`, text ?? "[]");

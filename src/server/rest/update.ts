@@ -5,6 +5,7 @@ import type { VersionRecord } from "../storage/index.ts";
 import { createObject } from "./create.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
+import { differOnlyInTime, managedFields } from "./ownership.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
@@ -24,10 +25,11 @@ export function update(rest: Rest, target: Target, request: ApiRequest): Outcome
   if (received.kind === "refused") return refusedWith(received.status);
   const misnamed = nameProblem(target, request, received.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
-  return warned(updateObject(rest, target, request, inNamespace(target, request, received.object)), received.warnings);
+  const sent = inNamespace(target, request, received.object);
+  return warned(updateObject(rest, target, request, sent, received.emptied === true), received.warnings);
 }
 
-function updateObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject): Outcome {
+function updateObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject, emptied: boolean): Outcome {
   const record = current(rest, target, request);
   if (record?.object === undefined) {
     if (!target.kind.createOnUpdate || request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
@@ -39,7 +41,14 @@ function updateObject(rest: Rest, target: Target, request: ApiRequest, sent: Kub
   if (uid !== undefined && uid !== record.object.metadata.uid) {
     return refusedWith(conflict(target.resource, request.name, otherUid(target, request, uid, record.object.metadata.uid ?? "")));
   }
-  return replace(rest, target, request, record, sent);
+  return replace(rest, target, request, record, owned(rest, target, request, record.object, sent, emptied));
+}
+
+/** What was sent, with the managedFields that come of it. @param emptied it came with a list without any */
+export function owned(rest: Rest, target: Target, request: ApiRequest, live: KubeObject, sent: KubeObject, emptied: boolean): KubeObject {
+  const managed = managedFields(rest, target, request, live, sent, emptied);
+  const { managedFields: _given, ...metadata } = sent.metadata;
+  return { ...sent, metadata: managed === undefined ? metadata : { ...metadata, managedFields: managed } };
 }
 
 /** The stored object that a request names. */
@@ -66,7 +75,7 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
     ]));
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
-  const after = changed(target, request.subresource, before, sent);
+  const after = settled(before, changed(target, request.subresource, before, sent));
   const problems = problemsOfChange(target, request.subresource, after, before);
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   const warnings = (request.subresource === "" ? target.kind.warn?.(after, before) : undefined) ?? [];
@@ -91,6 +100,13 @@ function isFinished({ info }: Target, { metadata, ["spec"]: spec }: KubeObject):
   return (metadata.deletionGracePeriodSeconds ?? 0) === 0;
 }
 
+/** The object as it was, if nothing of it changed but when somebody changed it. @source apiserver pkg/endpoints/handlers/fieldmanager/equality.go */
+function settled(before: KubeObject, after: KubeObject): KubeObject {
+  if (!differOnlyInTime(before.metadata.managedFields, after.metadata.managedFields)) return after;
+  const timeless = { ...after, metadata: { ...after.metadata, managedFields: before.metadata.managedFields } };
+  return equal(timeless, before) ? before : after;
+}
+
 /** What becomes of the stored object: parts that the client may not change stay. */
 function changed(target: Target, subresource: string, before: KubeObject, sent: KubeObject): KubeObject {
   const { info, kind } = target;
@@ -110,6 +126,7 @@ function changed(target: Target, subresource: string, before: KubeObject, sent: 
 function withStatusOf(kind: Kind, before: KubeObject, sent: KubeObject): KubeObject {
   const metadata: { [field: string]: unknown } = { ...before.metadata };
   for (const field of kind.statusTakes) metadata[field] = sent.metadata[field];
+  metadata["managedFields"] = sent.metadata.managedFields;
   const { status: _status, ...rest } = before;
   const canonical = canonicalMetadata(metadata as JsonObject);
   const status = kind.onStatus?.(sent, before) ?? sent["status"];
@@ -125,16 +142,14 @@ function withFinalizersOf(before: KubeObject, sent: KubeObject): KubeObject {
 
 /** @source pkg/registry/rest/update.go BeforeUpdate: system fields stay whatever was sent */
 function keptMetadata(before: ObjectMeta, sent: ObjectMeta): ObjectMeta {
-  const { managedFields: _managed, ...rest } = sent;
   return {
-    ...rest,
+    ...sent,
     uid: sent.uid ?? before.uid,
     resourceVersion: before.resourceVersion,
     generation: before.generation,
     creationTimestamp: before.creationTimestamp,
     deletionTimestamp: sent.deletionTimestamp ?? before.deletionTimestamp,
     deletionGracePeriodSeconds: sent.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
-    managedFields: before.managedFields,
   } as ObjectMeta;
 }
 

@@ -18,6 +18,7 @@ export function customModel(apiVersion: string, kind: string, schema: JsonObject
     get type() {
       return (type ??= structuralType(kind, schema));
     },
+    empty: nothing,
     zero: nothing,
     blank: nothing,
     decode(value) {

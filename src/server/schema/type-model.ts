@@ -23,8 +23,10 @@ export interface TypeModel {
   /** What is wrong with the content by its schema alone; absent where kinds say so themselves. */
   check?(value: JsonObject): readonly InvalidField[];
   /** What Go writes of an object that was never filled in: no defaults. */
+  readonly empty: JsonObject;
+  /** The same of the type that the server holds it in. */
   readonly zero: JsonObject;
-  /** The same with defaults. */
+  /** The same, with defaults. */
   readonly blank: JsonObject;
 }
 
@@ -42,6 +44,7 @@ export function typeModel(apiVersion: string, kind: string): TypeModel | undefin
 
 function modelOf(type: StructType): TypeModel {
   let decode: Decode | undefined;
+  let empty: JsonObject | undefined;
   let zero: JsonObject | undefined;
   let blank: JsonObject | undefined;
   return {
@@ -49,6 +52,9 @@ function modelOf(type: StructType): TypeModel {
     decode: (value) => (decode ??= compileDecode(type, defaultsOf))(value),
     straight: (value) => (decode ??= compileDecode(type, defaultsOf)).straight(value),
     explain: (text) => explain(type, text),
+    get empty() {
+      return (empty ??= of(type, {}));
+    },
     get zero() {
       return (zero ??= of(type, zeros));
     },

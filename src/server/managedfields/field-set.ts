@@ -1,0 +1,118 @@
+import type { PathElement } from "./path-element.ts";
+import { compareElements } from "./path-element.ts";
+
+/**
+ * A set of paths, as the tree of their elements: whether an element ends a path of the set, and what lies below it.
+ * Sets are values and share what they have in common; two that are one object are equal, and most of what operations
+ * meet is.
+ *
+ * @source structured-merge-diff fieldpath/set.go Set
+ */
+export interface FieldSet {
+  /** In the order of elements. Each ends a path or has something below it. */
+  readonly nodes: readonly FieldNode[];
+}
+
+export interface FieldNode {
+  readonly element: PathElement;
+  /** The path to here is in the set itself. */
+  readonly member: boolean;
+  readonly below: FieldSet;
+}
+
+export const noFields: FieldSet = { nodes: [] };
+
+export function isEmpty(set: FieldSet): boolean {
+  return set.nodes.length === 0;
+}
+
+export function fieldSet(nodes: readonly FieldNode[]): FieldSet {
+  return nodes.length === 0 ? noFields : { nodes };
+}
+
+/** @param nodes in any order, each element once */
+export function setOf(nodes: readonly FieldNode[]): FieldSet {
+  return fieldSet(nodes.toSorted((a, b) => compareElements(a.element, b.element)));
+}
+
+/** The set of one path. */
+export function pathSet(path: readonly PathElement[]): FieldSet {
+  let set = noFields;
+  for (const [i, element] of path.toReversed().entries()) set = { nodes: [{ element, member: i === 0, below: set }] };
+  return set;
+}
+
+export function equalSets(a: FieldSet, b: FieldSet): boolean {
+  if (a === b) return true;
+  if (a.nodes.length !== b.nodes.length) return false;
+  return a.nodes.every((node, i) => {
+    const other = b.nodes[i] as FieldNode;
+    return node === other || (node.element.text === other.element.text && node.member === other.member && equalSets(node.below, other.below));
+  });
+}
+
+/** What is in either. */
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmpty(b)) return a;
+  if (isEmpty(a)) return b;
+  return combined(a, b, (left, right) => {
+    if (left === undefined || right === undefined) return left ?? right;
+    return nodeOf(left, left.member || right.member, union(left.below, right.below));
+  });
+}
+
+/** What is in both. */
+export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmpty(a)) return a;
+  if (isEmpty(b)) return b;
+  return combined(a, b, (left, right) => {
+    if (left === undefined || right === undefined) return undefined;
+    return nodeOf(left, left.member && right.member, intersection(left.below, right.below));
+  });
+}
+
+/** What is in the first alone: path by path, whatever lies below or above. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmpty(a) || isEmpty(b)) return a;
+  if (a === b) return noFields;
+  return combined(a, b, (left, right) => {
+    if (left === undefined || right === undefined) return left;
+    return nodeOf(left, left.member && !right.member, difference(left.below, right.below));
+  });
+}
+
+/** The first without the paths of the second and all that lies below them. */
+export function without(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmpty(a) || isEmpty(b)) return a;
+  return combined(a, b, (left, right) => {
+    if (left === undefined || right === undefined) return left;
+    return right.member ? undefined : nodeOf(left, left.member, without(left.below, right.below));
+  });
+}
+
+/** The node as it is, if it is that already; undefined: nothing is left of it. */
+function nodeOf(node: FieldNode, member: boolean, below: FieldSet): FieldNode | undefined {
+  if (member === node.member && below === node.below) return node;
+  return member || !isEmpty(below) ? { element: node.element, member, below } : undefined;
+}
+
+/** Walks two sets at once. Answers the first where nothing of it changed. */
+function combined(a: FieldSet, b: FieldSet, pick: (left: FieldNode | undefined, right: FieldNode | undefined) => FieldNode | undefined): FieldSet {
+  const made: FieldNode[] = [];
+  let same = true;
+  let i = 0;
+  let j = 0;
+  while (i < a.nodes.length || j < b.nodes.length) {
+    const left = a.nodes[i];
+    const right = b.nodes[j];
+    const order = left === undefined ? 1 : right === undefined ? -1 : compareElements(left.element, right.element);
+    const node = pick(order > 0 ? undefined : left, order < 0 ? undefined : right);
+    if (order <= 0) {
+      i += 1;
+      if (node !== left) same = false;
+    } else if (node !== undefined) same = false;
+    if (order >= 0) j += 1;
+    if (node !== undefined) made.push(node);
+  }
+  return same ? a : fieldSet(made);
+}
