@@ -34,7 +34,7 @@ export const subdomainProblems: NameRule = (text) => {
 export const labelProblems: NameRule = (text) => {
   const fits = isDnsLabel(text, 0, text.length);
   if (text.length <= 63 && fits) return NONE;
-  return [...(text.length > 63 ? [tooLong(63, "characters")] : []), ...(fits ? [] : [text.includes(".") ? NO_DOTS : LABEL_TEXT])];
+  return [...(text.length > 63 ? [tooLong(63, "characters")] : []), ...(fits ? [] : [isSubdomain(text) ? NO_DOTS : LABEL_TEXT])];
 };
 
 /** Whatever can stand as one segment of a path. */

@@ -5,7 +5,9 @@ import { definition } from "./definition.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
 import { at, kind, notSupported } from "./kind.ts";
+import { limitRange, resourceQuota } from "./limits.ts";
 import { namespace } from "./namespace.ts";
+import { endpoints, endpointSlice, ingress, ingressClass, ipAddress, networkPolicy, serviceCIDR } from "./networking.ts";
 import { node } from "./node.ts";
 import { pod } from "./pod.ts";
 import { service } from "./service.ts";
@@ -31,9 +33,9 @@ export const customResource = kind({ generation: "spec", unconditionalUpdate: fa
 /** By "resource", with the group after a dot. Kinds that stand nowhere are plain. */
 const kinds: { readonly [resource: string]: Kind } = {
   configmaps: configMap,
-  endpoints: kind({ createOnUpdate: true, warnings: ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"] }),
+  endpoints,
   events: event,
-  limitranges: kind({ createOnUpdate: true }),
+  limitranges: limitRange,
   namespaces: namespace,
   nodes: node,
   persistentvolumeclaims: persistentVolumeClaim,
@@ -41,6 +43,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   pods: pod,
   podtemplates: counted,
   replicationcontrollers: replicationController,
+  resourcequotas: resourceQuota,
   secrets: secret,
   serviceaccounts: kind({ returnsDeleted: true }),
   services: service,
@@ -52,18 +55,20 @@ const kinds: { readonly [resource: string]: Kind } = {
   "jobs.batch": job,
   "cronjobs.batch": counted,
   "certificatesigningrequests.certificates.k8s.io": kind({ fields: { "spec.signerName": at("spec", "signerName") }, refuseField: notSupported }),
-  "ingresses.networking.k8s.io": counted,
-  "ingressclasses.networking.k8s.io": counted,
-  "networkpolicies.networking.k8s.io": counted,
+  "ingresses.networking.k8s.io": ingress,
+  "ingressclasses.networking.k8s.io": ingressClass,
+  "ipaddresses.networking.k8s.io": ipAddress,
+  "networkpolicies.networking.k8s.io": networkPolicy,
+  "servicecidrs.networking.k8s.io": serviceCIDR,
   "poddisruptionbudgets.policy": kind({ generation: "spec", statusTakes: ["labels"], unconditionalUpdate: false }),
   "clusterroles.rbac.authorization.k8s.io": role,
   "clusterrolebindings.rbac.authorization.k8s.io": role,
   "roles.rbac.authorization.k8s.io": role,
   "rolebindings.rbac.authorization.k8s.io": role,
   "customresourcedefinitions.apiextensions.k8s.io": definition,
-  "priorityclasses.scheduling.k8s.io": counted,
+  "priorityclasses.scheduling.k8s.io": kind({ generation: "once" }),
   "leases.coordination.k8s.io": kind({ createOnUpdate: true, unconditionalUpdate: false }),
-  "endpointslices.discovery.k8s.io": counted,
+  "endpointslices.discovery.k8s.io": endpointSlice,
   "deviceclasses.resource.k8s.io": counted,
   "resourceslices.resource.k8s.io": kind({
     generation: "spec",

@@ -10,10 +10,10 @@ import type { Report } from "../validation/index.ts";
  */
 export interface Kind {
   readonly nameRule: NameRule;
-  /** Who moves metadata.generation: nobody; any change outside of metadata and status; that, or annotations. */
-  readonly generation: "kept" | "spec" | "specAndAnnotations";
+  /** Who moves metadata.generation: nobody; nobody, but it begins at 1; any change outside of metadata and status; that, or some metadata; the same, counted from what the client sent. */
+  readonly generation: "kept" | "once" | "spec" | "specAndAnnotations" | "specAndLabels" | "specFromKept";
   /** Metadata that the status subresource takes besides the status. */
-  readonly statusTakes: readonly ("labels" | "annotations" | "finalizers")[];
+  readonly statusTakes: readonly ("labels" | "annotations" | "ownerReferences" | "finalizers")[];
   /** A status that comes with a new object stays, though it has a subresource of its own. */
   readonly keepsStatus: boolean;
   /** May an update leave resourceVersion out? */
@@ -23,6 +23,8 @@ export interface Kind {
   readonly returnsDeleted: boolean;
   /** Never in the watch cache. @source kubernetes pkg/registry/core/rest: events */
   readonly uncached: boolean;
+  /** What its keys in etcd begin with, where that is not the plural. @source kubernetes pkg/kubeapiserver/default_storage_factory_builder.go */
+  readonly storedAs?: string;
   /** Selectable fields beside metadata.name and metadata.namespace. */
   readonly fields: { readonly [label: string]: (object: KubeObject) => string };
   /** What a selector on another field is told. */
@@ -69,6 +71,9 @@ const generic: Kind = {
 export function kind(differs: Partial<Kind>): Kind {
   return { ...generic, ...differs };
 }
+
+/** What status subresources take that keep only the spec. */
+export const allMetadata = ["labels", "annotations", "ownerReferences", "finalizers"] as const;
 
 /** How kinds with field labels of their own refuse others. */
 export function notSupported(label: string): string {

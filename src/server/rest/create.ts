@@ -145,7 +145,7 @@ function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta, managed: Object
   if (generateName !== undefined) made.generateName = generateName;
   if (namespace !== undefined) made.namespace = namespace;
   made.uid = newUid(rest.random);
-  if (kind.generation !== "kept") made.generation = 1;
+  if (kind.generation !== "kept" && kind.generation !== "specFromKept") made.generation = 1;
   else if (generation !== 0) made.generation = generation;
   made.creationTimestamp = rfc3339(rest.clock.wall());
   if (labels !== undefined) made.labels = labels;

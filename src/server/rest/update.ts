@@ -58,8 +58,8 @@ export function current(rest: Rest, target: Target, { namespace, name }: ApiRequ
 }
 
 /** @source apiserver pkg/storage/interfaces.go Preconditions.Check, errors.go NewInvalidObjError */
-function otherUid({ info }: Target, { namespace, name }: ApiRequest, asked: string, is: string): string {
-  const key = `/registry/${info.resource}/${namespace === "" ? "" : `${namespace}/`}${name}`;
+function otherUid({ info, kind }: Target, { namespace, name, options }: ApiRequest, asked: string, is: string): string {
+  const key = `${isDryRun(options) ? "" : "/registry"}/${kind.storedAs ?? info.resource}/${namespace === "" ? "" : `${namespace}/`}${name}`;
   const why = `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${is}`;
   return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
 }
@@ -154,8 +154,9 @@ function keptMetadata(before: ObjectMeta, sent: ObjectMeta): ObjectMeta {
 }
 
 function movesGeneration({ info, kind }: Target, before: KubeObject, after: KubeObject): boolean {
-  if (kind.generation === "kept") return false;
+  if (kind.generation === "kept" || kind.generation === "once") return false;
   if (kind.generation === "specAndAnnotations" && !equal(before.metadata.annotations, after.metadata.annotations)) return true;
+  if (kind.generation === "specAndLabels" && !equal(before.metadata.labels, after.metadata.labels)) return true;
   const ignored = new Set(["metadata", ...(info.subresources.includes("status") ? ["status"] : [])]);
   const keys = new Set([...Object.keys(before), ...Object.keys(after)].filter((key) => !ignored.has(key)));
   return [...keys].some((key) => !equal(before[key], after[key]));

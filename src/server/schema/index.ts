@@ -1,5 +1,5 @@
 export type { AnyType, Field, ListKey, ListType, MapType, PatchRule, ScalarForm, ScalarType, StructType, Type } from "./type.ts";
-export { builtInType } from "./built-in-types.ts";
+export { builtInType, builtInTypes } from "./built-in-types.ts";
 export { inOrder, withFields } from "./in-order.ts";
 export type { Decoded } from "./decode.ts";
 export type { Explanation } from "./explain.ts";
@@ -7,6 +7,7 @@ export { customModel } from "./custom-model.ts";
 export type { TypeModel } from "./type-model.ts";
 export { typeModel } from "./type-model.ts";
 export { convertProblem } from "./convert-problem.ts";
+export { quantityNanos } from "./quantity.ts";
 export { goQuote, goText } from "./go-text.ts";
 export type { StrategicMerge } from "./strategic-merge.ts";
 export { strategicMerge } from "./strategic-merge.ts";

@@ -15,6 +15,12 @@ export function canonicalQuantity(value: string | number): string | undefined {
   return known;
 }
 
+/** What a quantity is worth, in billionths. @param value one that a server stores; what is none counts as nothing */
+export function quantityNanos(value: string): bigint {
+  const digits = /^\d{1,15}$/.test(value);
+  return digits ? BigInt(value) * UNIT : (parsed(value)?.nanos ?? 0n);
+}
+
 /** Few quantities occur often. */
 const canonical = new Map<string, string>();
 const REMEMBERED = 4096;

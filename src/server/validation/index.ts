@@ -1,5 +1,12 @@
-export { list, part } from "./fields.ts";
+export { addressWarnings, canonicalAddressProblems, rangeWarnings } from "./addresses.ts";
+export { validateEndpoints, validateEndpointSlice } from "./endpoints.ts";
+export { list, part, text, texts } from "./fields.ts";
 export { typed } from "./go-value.ts";
+export { validateIngress, validateIngressClass, validateIngressClassChange, validateIngressStatus } from "./ingress.ts";
+export { validateLimitRange, validateQuotaStatus, validateResourceQuota, validateResourceQuotaChange } from "./limits.ts";
+export { validateNetworkPolicy } from "./network-policy.ts";
 export { immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate } from "./object-meta.ts";
 export { noPath, path } from "./path.ts";
 export { Report } from "./report.ts";
+export { isBalanced, isHeadless, isReachable, needsHealthCheck, validateService, validateServiceChange, validateServiceStatus } from "./service.ts";
+export { validateIPAddress, validateIPAddressChange, validateServiceCIDR, validateServiceCIDRChange } from "./service-addresses.ts";

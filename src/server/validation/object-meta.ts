@@ -49,7 +49,7 @@ export function ownMetaUpdate(report: Report, { metadata }: KubeObject, { metada
   if (metadata.finalizers !== undefined) ownFinalizers(report, metadata.finalizers);
 }
 
-const FIELD_IS_IMMUTABLE = "field is immutable";
+export const FIELD_IS_IMMUTABLE = "field is immutable";
 
 const at = path("metadata");
 const immutable = ["name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds"] as const;
@@ -84,7 +84,7 @@ function content(report: Report, metadata: ObjectMeta): void {
 type Texts = { readonly [key: string]: string };
 
 /** @source apimachinery pkg/apis/meta/v1/validation ValidateLabels */
-function labels(report: Report, map: Texts, where: Path): void {
+export function labels(report: Report, map: Texts, where: Path): void {
   for (const key of Object.keys(map)) {
     const value = map[key] as string;
     each(report, where, key, qualifiedNameProblems(key));
@@ -94,7 +94,7 @@ function labels(report: Report, map: Texts, where: Path): void {
 
 const ANNOTATIONS_LIMIT = 262_144;
 
-function annotations(report: Report, map: Texts, where: Path): void {
+export function annotations(report: Report, map: Texts, where: Path): void {
   let size = 0;
   for (const key of Object.keys(map)) {
     each(report, where, key, qualifiedNameProblems(key.toLowerCase()));
@@ -155,7 +155,7 @@ function ownFinalizers(report: Report, held: readonly string[]): void {
 }
 
 /** Each thing that a rule says of a text. */
-function each(report: Report, where: Path, value: string, problems: readonly string[]): void {
+export function each(report: Report, where: Path, value: string, problems: readonly string[]): void {
   for (let i = 0; i < problems.length; i += 1) report.invalid(where, value, problems[i] as string);
 }
 
