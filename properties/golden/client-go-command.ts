@@ -12,15 +12,27 @@ export function clientGoCommand(directories: readonly string[], generation: stri
     console.error(`generation is "${generation}"; known are ${generations.join(", ")}`);
     return 2;
   }
-  const counts = { identical: 0, different: 0, unsupported: 0 };
+  const counts = noVerdicts();
   for (const each of directories.length === 0 ? own() : directories.flatMap(inDirectory)) {
     const { name } = each;
     const verdict: Verdict = "unreadable" in each ? { kind: "different", first: each.unreadable } : replayRecording(each.recording, generation);
     counts[verdict.kind] += 1;
     if (verdict.kind === "different") console.log(`${name}: ${verdict.first}`);
+    if (verdict.kind === "unsupported") console.log(`${name}: ${verdict.why} is not supported`);
   }
-  console.log(`client-go ${generation}: ${counts.identical} identical, ${counts.different} different, ${counts.unsupported} not yet supported`);
+  console.log(summary(generation, counts));
   return counts.different === 0 ? 0 : 1;
+}
+
+type Counts = { [kind in Verdict["kind"]]: number };
+
+export function noVerdicts(): Counts {
+  return { identical: 0, different: 0, unsupported: 0, unrecorded: 0 };
+}
+
+export function summary(generation: string, { identical, different, unsupported, unrecorded }: Counts): string {
+  const rest = [[different, "different"], [unsupported, "not supported"]].filter(([count]) => count !== 0).map(([count, what]) => `, ${count} ${what}`).join("");
+  return `client-go ${generation}: ${identical} of ${identical + different + unsupported} identical${rest} (${unrecorded} not recorded for it)`;
 }
 
 /** Files that are no recordings are passed over; a text that is no JSON is told, and counts as different. */

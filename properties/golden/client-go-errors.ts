@@ -20,4 +20,5 @@ const goTypeChains: { readonly [kind in ClientError["kind"]]: (error: ClientErro
   decode: () => "*errors.errorString",
   unexpectedObject: () => "*errors.errorString",
   store: () => "*errors.errorString",
+  text: () => "*errors.errorString",
 };

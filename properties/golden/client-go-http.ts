@@ -76,8 +76,7 @@ function replayHttp(script: Script, profile: ClientProfile, form: BodyForm, begi
     if (action.do !== "stop") throw new Unsupported(`action "${action.do}"`);
     running.stopping();
     stop();
-    running.ended();
-    observer.note(lanes.result, { e: "drained" });
+    stage.drained(running);
   });
   return observer.instants();
 }

@@ -41,11 +41,8 @@ export function replayInformer(script: Script, profile: ClientProfile, form: Bod
     for (const giveUp of waits) giveUp();
   }
 
-  informer.whenStopped(() => {
-    running.ended();
-    observer.note(lanes.result, { e: "returned", type: "Run" });
-    observer.note(lanes.result, { e: "drained" });
-  });
+  informer.whenStopped(() => observer.note(lanes.result, { e: "returned", type: "Run" }));
+  informer.whenDrained(() => stage.drained(running));
   for (const handler of script.options.handlers ?? []) addHandler(handler);
   stage.stopAfterRequests(stop);
   informer.start();
@@ -95,11 +92,8 @@ export function replayController(script: Script, profile: ClientProfile, form: B
     running.stopping();
     informer.stop();
   }
-  informer.whenStopped(() => {
-    running.ended();
-    observer.note(lanes.result, { e: "returned", type: "Run" });
-    observer.note(lanes.result, { e: "drained" });
-  });
+  informer.whenStopped(() => observer.note(lanes.result, { e: "returned", type: "Run" }));
+  informer.whenDrained(() => stage.drained(running));
   stage.stopAfterRequests(stop);
   informer.start();
   stage.run((action) => {
@@ -150,6 +144,7 @@ export class Stage {
   readonly server: ScriptedServer;
   readonly #script: Script;
   #stopped = false;
+  #drained = false;
 
   constructor(script: Script, form: BodyForm, look: () => State) {
     this.#script = script;
@@ -173,6 +168,13 @@ export class Stage {
     stop();
   }
 
+  /** Nothing is left of the client. */
+  drained(running: Running): void {
+    this.#drained = true;
+    running.ended();
+    this.observer.note(lanes.result, { e: "drained" });
+  }
+
   /** Each action once its instant is quiet; the end of the script stops what still runs. */
   run(act: (action: Action) => void): void {
     const { kernel, observer } = this;
@@ -192,7 +194,9 @@ export class Stage {
       }
       kernel.drainSync(limits);
     }
-    kernel.advanceSync(Math.max(0, end * 1000 - kernel.clock.now()) + 60_000_000, limits);
+    kernel.advanceSync(Math.max(0, end * 1000 - kernel.clock.now()), limits);
+    if (!this.#drained) observer.note(lanes.result, { e: "stillRunning" });
+    observer.end();
     kernel.root.close();
   }
 
@@ -232,6 +236,7 @@ export function informerOptions(script: Script, profile: ClientProfile, { kernel
     resync: (options.resync_ms ?? 0) * 1000,
     minWatchTimeout: (options.min_watch_timeout_ms ?? 0) * 1000,
     internalErrorRetry: (options.max_internal_error_retry_ms ?? 0) * 1000,
+    name: "<name>",
     agent: "golden",
     user: { name: "golden", groups: [] },
     host: "http://apiserver.test",

@@ -10,6 +10,7 @@ export class Observer {
   readonly #look: () => State;
   readonly #instants: { at: number; entries: { lane: string; entry: Entry }[]; state: State }[] = [];
   #probing = 0;
+  #over = false;
 
   constructor(kernel: Kernel, look: () => State) {
     this.#kernel = kernel;
@@ -18,6 +19,7 @@ export class Observer {
 
   /** `lane` sorts: actions, then paths, then store calls, then errors, then handlers, then results. */
   note(lane: string, entry: Entry): void {
+    if (this.#over) return;
     const at = this.#kernel.clock.now();
     let last = this.#instants.at(-1);
     if (last === undefined || last.at !== at) {
@@ -27,6 +29,11 @@ export class Observer {
     last.entries.push({ lane, entry });
     if (this.#probing === 0) this.#probe(last);
     this.#probing = QUIET_HOPS;
+  }
+
+  /** The recording ends here, whatever the clearing up causes. */
+  end(): void {
+    this.#over = true;
   }
 
   /** Looks again and again at this instant until nothing was noted for a few events. */

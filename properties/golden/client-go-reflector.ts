@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../src/api/index.ts";
 import type { ClientError, ClientProfile, InformerOptions, ReflectorStore } from "../../src/client/index.ts";
-import { createInformerFactory, createRestClient, keyOf, Reflector, reflectorRules, reportWatchError } from "../../src/client/index.ts";
+import { createInformerFactory, createRestClient, keyOf, Reflector, reflectorRules, reportWatchError, unaskedErrors } from "../../src/client/index.ts";
 import { shownError } from "./client-go-errors.ts";
 import { configMaps, informerOptions, recordingHandler, Running, shownStore, Stage, Unsupported } from "./client-go-informer.ts";
 import type { Observer } from "./client-go-observer.ts";
@@ -28,6 +28,7 @@ function replayBare(script: Script, profile: ClientProfile, form: BodyForm, onRe
   const { kernel, observer, server } = stage;
   const single = script.kind === "listAndWatch";
   const options = informerOptions(script, profile, stage);
+  const errors = unaskedErrors(profile.habits.unaskedErrors, "<name>", options.describes ?? "");
   const store = new RecordingStore(observer, { ...script.options.store_errors });
   const running = new Running(() => kernel.clock.now());
   let stopped = false;
@@ -44,24 +45,23 @@ function replayBare(script: Script, profile: ClientProfile, form: BodyForm, onRe
     addedMovesVersion: profile.habits.addedMovesVersion,
     expects: options.expects,
     onWatchError: (error) => {
-      if (!single) reportWatchError(error, options.onError);
+      if (!single) reportWatchError(error, errors, options.onError);
     },
+    errors,
     onError: options.onError ?? (() => {}),
     onReturned: (error) => onReturned(error, reflector, observer),
     onStopped: () => {
       stopped = true;
-      if (!single) told();
+      if (!single) observer.note(lanes.result, { e: "returned", type: "Run" });
+    },
+    onDrained: () => {
+      if (!single) stage.drained(running);
     },
   });
 
-  function told(): void {
-    running.ended();
-    if (!single) observer.note(lanes.result, { e: "returned", type: "Run" });
-    observer.note(lanes.result, { e: "drained" });
-  }
   function stop(): void {
     running.stopping();
-    if (single && stopped) told();
+    if (single && stopped) stage.drained(running);
     else reflector.stop();
   }
   function show(): State {
@@ -171,9 +171,8 @@ export function replayFactory(script: Script, profile: ClientProfile, form: Body
         return factory.waitForCacheSync((synced) => returned({ x: Object.fromEntries(synced) }));
       case "shutdown":
         return factory.shutdown(() => {
-          running.ended();
           returned();
-          observer.note(lanes.result, { e: "drained" });
+          stage.drained(running);
         });
       case "stop":
         running.stopping();

@@ -13,7 +13,9 @@ import { hasRawBytes } from "./client-go-server.ts";
 export type Verdict =
   | { readonly kind: "identical" }
   | { readonly kind: "different"; readonly first: string }
-  | { readonly kind: "unsupported"; readonly why: string };
+  | { readonly kind: "unsupported"; readonly why: string }
+  /** The recording says nothing of this generation. */
+  | { readonly kind: "unrecorded" };
 
 type Replay = (script: Script, profile: ClientProfile, form: BodyForm) => readonly Instant[];
 
@@ -46,12 +48,12 @@ export const generations: readonly string[] = releases.map(([, generation]) => g
 export function replayRecording(recording: Recording, generation: string): Verdict {
   // A recording may leave out options that it does not set.
   const script: Script = { ...recording.script, options: recording.script.options ?? {} };
-  const replay = replays[script.kind];
-  if (replay === undefined) return { kind: "unsupported", why: `kind "${script.kind}"` };
   const targets = recording.timelines.flatMap((timeline) =>
     timeline.for.filter(({ version }) => generationOf(version) === generation).map(({ gates }) => ({ gates, variants: timeline.variants })),
   );
-  if (targets.length === 0) return { kind: "unsupported", why: `not recorded for ${generation}` };
+  if (targets.length === 0) return { kind: "unrecorded" };
+  const replay = replays[script.kind];
+  if (replay === undefined) return { kind: "unsupported", why: `kind "${script.kind}"` };
   const forms: readonly BodyForm[] = hasRawBytes(script.server ?? []) || (script.server ?? []).length === 0 ? ["bytes"] : ["objects", "bytes"];
   for (const { gates, variants } of targets) {
     for (const form of forms) {
@@ -68,7 +70,7 @@ function differenceOf(
   profile: ClientProfile,
   form: BodyForm,
   variants: Recording["timelines"][number]["variants"],
-): Exclude<Verdict, { kind: "identical" }> | undefined {
+): Extract<Verdict, { kind: "different" | "unsupported" }> | undefined {
   let replayed: readonly Instant[];
   try {
     replayed = replay(script, profile, form);

@@ -5,9 +5,7 @@ import type { Micros } from "../kernel/index.ts";
  * gate. Code asks for a gate or a habit, never for a version.
  *
  * @source client-go features/known_features.go, tools/cache/reflector.go (constants); habits: recorded timelines
- * @limits 1.37 is read, not recorded: it is 1.36 under another name until something is seen to differ; a stop gives up
- *   requests in flight also in 1.32, which left them to end by themselves; with WatchListClient on, 1.32 and 1.33 also
- *   streamed the list that a streamed list falls back to, which here is a plain one
+ * @limits 1.37 is read, not recorded: it is 1.36 under another name until something is seen to differ
  */
 export interface ClientProfile {
   readonly name: string;
@@ -53,10 +51,16 @@ export interface ClientHabits {
   readonly backoffForgets: "sinceReset" | "sinceFailure";
   /** After a list at "" or "0", does an ADDED move the last version. */
   readonly addedMovesVersion: boolean;
-  /** Table answers are errors (else: a list without items). */
-  readonly refusesTables: boolean;
+  /** Where Table answers are errors (else: a list without items, an object without a key). */
+  readonly refusesTables: "nowhere" | "streamedLists" | "everywhere";
   /** A streamed list is transformed on its way into the temporary store as well as into the queue. */
   readonly transformsStreamedTwice: boolean;
+  /** With WatchListClient on, every list of a client is tried as a stream first. */
+  readonly listsByStream: boolean;
+  /** A stop gives up requests in flight; else they are left to end by themselves. */
+  readonly stopReachesRequests: boolean;
+  /** Errors that nobody asked for: a text and its cause, or one formatted line with the reflector's name and Go's syntax of objects. */
+  readonly unaskedErrors: "contextual" | "formatted";
 }
 
 const SECOND = 1_000_000;
@@ -90,8 +94,11 @@ const v132: ClientProfile = {
   habits: {
     backoffForgets: "sinceFailure",
     addedMovesVersion: true,
-    refusesTables: false,
+    refusesTables: "nowhere",
     transformsStreamedTwice: false,
+    listsByStream: true,
+    stopReachesRequests: false,
+    unaskedErrors: "formatted",
   },
 };
 
@@ -99,20 +106,21 @@ const v133: ClientProfile = {
   ...v132,
   name: "1.33",
   gates: { ...v132.gates, InOrderInformers: true },
+  habits: { ...v132.habits, stopReachesRequests: true, unaskedErrors: "contextual" },
 };
 
 const v135: ClientProfile = {
   ...v133,
   name: "1.35",
   gates: { ...v133.gates, WatchListClient: true, InOrderInformersBatchProcess: true },
-  habits: { ...v133.habits, transformsStreamedTwice: true },
+  habits: { ...v133.habits, transformsStreamedTwice: true, refusesTables: "streamedLists", listsByStream: false },
 };
 
 const v136: ClientProfile = {
   ...v135,
   name: "1.36",
   gates: { ...v135.gates, AtomicFIFO: true, UnlockWhileProcessingFIFO: true },
-  habits: { ...v135.habits, backoffForgets: "sinceReset", addedMovesVersion: false, refusesTables: true },
+  habits: { ...v135.habits, backoffForgets: "sinceReset", addedMovesVersion: false, refusesTables: "everywhere" },
 };
 
 const v137: ClientProfile = { ...v136, name: "1.37" };

@@ -19,6 +19,8 @@ export type { ReflectorTarget } from "./reflector-requests.ts";
 export { Reflector } from "./reflector-driver.ts";
 export { reflectorRules } from "./reflector-rules.ts";
 export { reportWatchError } from "./informer-core.ts";
+export type { StoreVerb, UnaskedErrors } from "./unasked-errors.ts";
+export { unaskedErrors } from "./unasked-errors.ts";
 export type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects, ObjectList } from "./delta.ts";
 export { keyIfAny, noKey } from "./delta.ts";
 export { DeltaFifo } from "./delta-fifo.ts";

@@ -2,13 +2,15 @@ import type { Micros, Scope } from "../../kernel/index.ts";
 import type { ClientProfile } from "../profile.ts";
 import { defaultClientProfile } from "../profile.ts";
 import type { ClientError } from "../transport/index.ts";
-import { createRestClient, isExpired, withContext } from "../transport/index.ts";
+import { createRestClient, isExpired } from "../transport/index.ts";
 import type { ChangeListener } from "./delta-applier.ts";
 import { InformerQueue } from "./informer-queue.ts";
 import type { InformerOptions, InformerStats, Transform } from "./informer.ts";
 import { Reflector } from "./reflector-driver.ts";
 import { reflectorRules } from "./reflector-rules.ts";
 import { NAMESPACE_INDEX, namespaceIndex, ObjectStore } from "./store.ts";
+import type { UnaskedErrors } from "./unasked-errors.ts";
+import { unaskedErrors } from "./unasked-errors.ts";
 
 /** How often objects that did not change are told anew. */
 export interface ResyncPlan {
@@ -27,12 +29,15 @@ export class InformerCore {
   readonly #options: InformerOptions;
   readonly #queue: InformerQueue;
   readonly #resync: ResyncPlan;
+  readonly #errors: UnaskedErrors;
   #reflector: Reflector | undefined;
   #scope: Scope | undefined;
   #stopped = false;
+  #drained = false;
   #onWatchError: (error: ClientError) => void;
   #whenSynced: (() => void)[] = [];
   #whenStopped: (() => void)[] = [];
+  #whenDrained: (() => void)[] = [];
 
   constructor(options: InformerOptions, listener: ChangeListener, resync: ResyncPlan) {
     this.#options = options;
@@ -40,7 +45,9 @@ export class InformerCore {
     this.store = new ObjectStore(options.indexers ?? { [NAMESPACE_INDEX]: namespaceIndex });
     this.#queue = new InformerQueue(this.store, listener, profileOf(options), () => this.#runAll(this.#whenSynced));
     this.#queue.transform = options.transform;
-    this.#onWatchError = options.onWatchError ?? ((error) => reportWatchError(error, options.onError));
+    const { name = options.resource.resource, describes = options.resource.kind, onError } = options;
+    this.#errors = unaskedErrors(profileOf(options).habits.unaskedErrors, name, describes);
+    this.#onWatchError = options.onWatchError ?? ((error) => reportWatchError(error, this.#errors, onError));
   }
 
   get hasSynced(): boolean {
@@ -81,6 +88,11 @@ export class InformerCore {
     else this.#whenStopped.push(run);
   }
 
+  whenDrained(run: () => void): void {
+    if (this.#drained) run();
+    else this.#whenDrained.push(run);
+  }
+
   start(): void {
     this.#scope = this.#options.scope.child(`informer ${this.#options.resource.resource}`);
     this.#reflector = this.#createReflector(this.#scope);
@@ -100,8 +112,14 @@ export class InformerCore {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#queue.close();
-    this.#scope?.close();
     this.#runAll(this.#whenStopped);
+  }
+
+  #letGo(): void {
+    if (this.#drained) return;
+    this.#drained = true;
+    this.#scope?.close();
+    this.#runAll(this.#whenDrained);
   }
 
   #runAll(waiting: (() => void)[]): void {
@@ -127,7 +145,9 @@ export class InformerCore {
       expects,
       onWatchError: (error) => this.#onWatchError(error),
       onError: this.#options.onError ?? (() => {}),
+      errors: this.#errors,
       onStopped: () => this.#ended(),
+      onDrained: () => this.#letGo(),
     });
   }
 }
@@ -142,9 +162,9 @@ export function profileOf(options: Pick<InformerOptions, "profile">): ClientProf
  *
  * @source client-go tools/cache/reflector.go DefaultWatchErrorHandler
  */
-export function reportWatchError(error: ClientError, onError: ((error: ClientError) => void) | undefined): void {
+export function reportWatchError(error: ClientError, errors: UnaskedErrors, onError: ((error: ClientError) => void) | undefined): void {
   const quiet = isExpired(error) || (error.kind === "transport" && (error.failure === "eof" || error.failure === "unexpectedEOF"));
-  if (!quiet) onError?.(withContext(error, "Failed to watch: "));
+  if (!quiet) onError?.(errors.watchFailed(error));
 }
 
 const noStats: InformerStats = { lists: 0, watches: 0, watchLists: 0, expired: 0, events: 0 };

@@ -33,6 +33,8 @@ export interface InformerOptions {
    * version for ever when its lists are paged: kubernetes#133810, open.
    */
   readonly mendsExpiryLoop?: boolean;
+  /** What errors call the reflector, where its generation does so. By default the resource. */
+  readonly name?: string;
   readonly agent: string;
   readonly user: User;
   readonly accept?: string;
@@ -123,6 +125,8 @@ export interface SharedInformer<T extends KubeObject = KubeObject> {
   whenSynced(run: () => void): void;
   /** `run` when nothing is left of it. */
   whenStopped(run: () => void): void;
+  /** The same, and no request either that generation 1.32 leaves to end by itself. */
+  whenDrained(run: () => void): void;
   readonly store: Indexer<T>;
   readonly lister: Lister<T>;
   /** At any time before the stop. @throws InformerRefusal for a name that is taken, or after the stop */

@@ -2,7 +2,7 @@ import type { KubeList, KubeObject, ObjectEventType, RequestOptions, Status, Wat
 import { failure, isStatus, keyOf } from "../../api/index.ts";
 import type { Clock, Held, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
 import type { Answer, Call, ClientError, RestClient, WatchTaker } from "../transport/index.ts";
-import { isExpired, statusError } from "../transport/index.ts";
+import { isExpired, statusError, withContext } from "../transport/index.ts";
 import { jittered } from "./backoff.ts";
 import { isClientError, transformed } from "./delta.ts";
 import type { EventVerdict } from "./event-verdict.ts";
@@ -12,6 +12,7 @@ import type { Page, ReflectorEffect, ReflectorInput, ReflectorRules, ReflectorSt
 import { initialState, transition } from "./reflector.ts";
 import type { ReflectorTarget } from "./reflector-requests.ts";
 import { goSeconds, pageOf, requestOf, versioned } from "./reflector-requests.ts";
+import type { UnaskedErrors } from "./unasked-errors.ts";
 
 /** Where a reflector puts what it sees. Refusals are values. */
 export interface ReflectorStore {
@@ -42,8 +43,12 @@ export interface ReflectorOptions {
   readonly expects?: Expected | undefined;
   readonly onWatchError: (error: ClientError) => void;
   readonly onError: (error: ClientError) => void;
+  readonly errors: UnaskedErrors;
   readonly onReturned?: (error: ClientError | undefined) => void;
+  /** It does nothing any more. */
   readonly onStopped: () => void;
+  /** Nor is a request left that it asked. */
+  readonly onDrained: () => void;
 }
 
 /**
@@ -60,8 +65,7 @@ export class Reflector implements WatchTaker {
   // What every event touches stands here, one step away.
   readonly #store: ReflectorStore;
   readonly #expects: Expected | undefined;
-  readonly #refusesTables: boolean;
-  readonly #watchErrors: string;
+  #refusesTables = false;
   #state: ReflectorState;
   readonly #inputs: ReflectorInput[] = [];
   #busy = false;
@@ -82,8 +86,6 @@ export class Reflector implements WatchTaker {
     this.#o = options;
     this.#store = options.store;
     this.#expects = options.expects;
-    this.#refusesTables = options.rules.refusesTables;
-    this.#watchErrors = options.rules.describes;
     this.#state = initialState(options.rules, options.clock.now());
   }
 
@@ -148,6 +150,9 @@ export class Reflector implements WatchTaker {
         return;
       case "report":
         return this.#o.onWatchError(effect.error);
+      case "leave":
+        this.#listening = false;
+        return;
       case "cancel":
         this.#release()?.cancel();
         return;
@@ -165,7 +170,9 @@ export class Reflector implements WatchTaker {
         return this.#o.onReturned?.(effect.error);
       case "stopped":
         this.#timer?.cancel();
-        return this.#o.onStopped();
+        this.#o.onStopped();
+        if (this.#held?.open !== true) this.#o.onDrained();
+        return;
     }
   }
 
@@ -176,6 +183,8 @@ export class Reflector implements WatchTaker {
     this.#streamed = kind === "stream" ? new Map() : undefined;
     const fromStart = options.resourceVersion !== undefined && options.resourceVersion !== "0";
     this.#movesVersion = kind === "watch" && (fromStart || this.#o.addedMovesVersion);
+    const { refusesTables } = this.#o.rules;
+    this.#refusesTables = refusesTables === "everywhere" || (refusesTables === "streamedLists" && kind === "stream");
     this.#timer = this.#o.scope.soon(kind, () => this.#send(kind, options));
   }
 
@@ -213,7 +222,9 @@ export class Reflector implements WatchTaker {
   }
 
   #listed(answer: Answer): void {
+    const left = !this.#listening;
     this.#release();
+    if (left) return this.#o.onDrained();
     const at = this.#o.clock.now();
     if (answer.ok) return this.#feed({ kind: "page", page: pageOf(this.#o.target.resource, answer.body as KubeList, answer.keys), at });
     if (isExpired(answer.error)) this.#expired += 1;
@@ -230,6 +241,7 @@ export class Reflector implements WatchTaker {
   #replaceStreamed(version: string): void {
     const streamed = this.#streamed ?? new Map<string, KubeObject>();
     this.#streamed = undefined;
+    this.#refusesTables = this.#o.rules.refusesTables === "everywhere";
     const error = this.#store.replace([...streamed.values()], [...streamed.keys()], version);
     this.#seen = 0;
     this.#last = undefined;
@@ -307,7 +319,7 @@ export class Reflector implements WatchTaker {
     this.#seen += 1;
     this.#events += 1;
     if (this.#movesVersion) this.#moveVersion((event.object as KubeObject).metadata.resourceVersion ?? "");
-    if (error !== undefined) this.#o.onError({ ...error, context: `Unable to ${storeVerbs[verdict]} store: ` });
+    if (error !== undefined) this.#o.onError(this.#o.errors.notStored(verdict === "remove" ? "delete" : verdict === "add" ? "add" : "update", event.object as KubeObject, error));
   }
 
   #moveVersion(version: string): void {
@@ -321,7 +333,7 @@ export class Reflector implements WatchTaker {
       case "add":
       case "update": {
         const object = transformed(this.#store.transform, event.object as KubeObject);
-        if (isClientError(object)) this.#o.onError({ ...object, context: `Unable to ${storeVerbs[verdict]} store: transforming: ` });
+        if (isClientError(object)) this.#o.onError(this.#o.errors.notStored(verdict, event.object as KubeObject, withContext(object, "transforming: ")));
         else streamed.set((event as KeyedEvent).key ?? keyOf(object), object);
         break;
       }
@@ -342,19 +354,20 @@ export class Reflector implements WatchTaker {
   }
 
   #refuse(event: WatchEvent, verdict: EventVerdict): void {
+    const { errors, onError } = this.#o;
     switch (verdict) {
       case "error":
         return this.#failedInside(errorOf(event.object));
       case "unknownType":
         return this.#failedInside(statusError(failure({ code: 500, reason: "InternalError", message: `got invalid watch event type: ${event.type}` })));
       case "wrongGvk":
-        return this.#o.onError({ kind: "unexpectedObject", message: "Unexpected watch event object gvk" });
       case "wrongType":
-        return this.#o.onError({ kind: "unexpectedObject", message: "Unexpected watch event object type" });
+        if (this.#expects !== undefined) onError(errors.notExpected(this.#expects, event.object as KubeObject));
+        return;
       case "table":
-        return this.#o.onError({ kind: "unexpectedObject", message: "Unable to process unsupported watch event object" });
+        return onError(errors.table());
       default:
-        return this.#o.onError({ kind: "unexpectedObject", message: `Unable to understand watch event: ${this.#watchErrors} without metadata` });
+        return onError(errors.notUnderstood(event.object as KubeObject));
     }
   }
 
@@ -366,12 +379,6 @@ export class Reflector implements WatchTaker {
 }
 
 type KeyedEvent = WatchEvent & { readonly type: ObjectEventType };
-
-const storeVerbs: { readonly [verdict in EventVerdict]?: string } = {
-  add: "add watch event object to",
-  update: "update watch event object to",
-  remove: "delete watch event object from",
-};
 
 /** @source apimachinery pkg/api/errors FromObject */
 function errorOf(object: Status | KubeObject): ClientError {

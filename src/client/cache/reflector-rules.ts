@@ -16,6 +16,7 @@ export function reflectorRules(
     internalErrorRetry: wishes.internalErrorRetry ?? 0,
     mendsExpiryLoop: wishes.mendsExpiryLoop ?? false,
     refusesTables: habits.refusesTables,
+    stopReachesRequests: habits.stopReachesRequests,
     backoff: reflectorBackoff(constants, habits),
     describes: wishes.describes ?? wishes.resource.kind,
   };

@@ -89,7 +89,7 @@ describe("a reflector that watches", () => {
 
 describe("a reflector that streams its lists", () => {
   const stream = (version: string): ReflectorEffect => ({ do: "stream", version });
-  const streams = (of: Partial<Memory> = {}, at = 0): ReflectorState => ({ phase: "streaming", memory: { ...memory, ...of }, at });
+  const streams = (of: Partial<Memory> = {}, at = 0): ReflectorState => ({ phase: "streaming", memory: { ...memory, ...of }, at, open: false });
 
   test.each<[string, ReflectorState, ReflectorInput, ReflectorState, readonly ReflectorEffect[]]>([
     ["asks for no version at first", initialState(streaming, 0), { kind: "start", at: 0 }, streams({ last: "" }), [stream("")]],
@@ -101,8 +101,8 @@ describe("a reflector that streams its lists", () => {
     ["falls back when it ends at once", streams(), ended(undefined, 0, "", 10), listing("7"), [list("7")]],
     ["stores what came, at the bookmark", streams({ unavailable: true }), { kind: "streamed", version: "20", at: 0 }, { phase: "replacing", memory, version: "20", from: "stream" }, [{ do: "replaceStreamed", version: "20" }]],
     ["lives on with the same stream", { phase: "replacing", memory, version: "20", from: "stream" }, { kind: "replaced", at: 4 }, { phase: "watching", memory: { ...memory, last: "20" }, at: 4, open: true }, [{ do: "startResync" }]],
-    ["does not hear a stop while it waits", waiting("stream"), { kind: "stop", at: 0 }, { phase: "stopping", memory: { ...memory, backoff: slept } }, []],
-    ["and stops when it wakes", { phase: "stopping", memory }, { kind: "woken", at: 0 }, { phase: "stopped", memory }, [{ do: "stopped" }]],
+    ["does not hear a stop while it waits", waiting("stream"), { kind: "stop", at: 0 }, { phase: "stopping", memory: { ...memory, backoff: slept }, waitsFor: "time" }, []],
+    ["and stops when it wakes", { phase: "stopping", memory, waitsFor: "time" }, { kind: "woken", at: 0 }, { phase: "stopped", memory }, [{ do: "stopped" }]],
   ])("%s", (_, before, input, after, effects) => {
     expect(transition(before, input, streaming)).toEqual({ state: after, effects });
   });
@@ -111,6 +111,25 @@ describe("a reflector that streams its lists", () => {
 test("a second 410 at one version leads to a list without a version, where that is asked for", () => {
   const again = (mends: boolean) => transition(watching({ expiredAt: "7" }), ended(gone, 0, ""), { ...rules, mendsExpiryLoop: mends }).state.memory.unavailable;
   expect([again(true), again(false)]).toEqual([true, false]);
+});
+
+describe("a stop that does not reach requests", () => {
+  const old = { ...rules, stopReachesRequests: false };
+  const stop: ReflectorInput = { kind: "stop", at: 0 };
+  const opening: ReflectorState = { phase: "stopping", memory, waitsFor: "watch" };
+  const gone: ReflectorState = { phase: "stopped", memory };
+
+  test.each<[string, ReflectorState, ReflectorInput, ReflectorState, readonly ReflectorEffect[]]>([
+    ["leaves a list to itself", listing("7"), stop, gone, [{ do: "leave" }, { do: "stopResync" }, { do: "stopped" }]],
+    ["waits for a watch to open", watching({}, false), stop, opening, [{ do: "stopResync" }]],
+    ["closes it then", opening, { kind: "opened", at: 1 }, gone, [{ do: "cancel" }, { do: "stopped" }]],
+    ["tells why it could not be opened", opening, openFailed(boom), gone, [{ do: "report", error: boom }, { do: "stopped" }]],
+    ["but not where it would try again", opening, openFailed(busy), gone, [{ do: "stopped" }]],
+    ["says nothing of a streamed list", { ...opening, waitsFor: "stream" }, openFailed(boom), gone, [{ do: "stopped" }]],
+    ["closes an open stream at once", watching(), stop, gone, [{ do: "cancel" }, { do: "stopResync" }, { do: "stopped" }]],
+  ])("%s", (_, before, input, after, effects) => {
+    expect(transition(before, input, old)).toEqual({ state: after, effects });
+  });
 });
 
 test("what comes after the stop changes nothing", () => {

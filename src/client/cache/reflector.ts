@@ -24,11 +24,16 @@ export interface ReflectorRules {
   readonly internalErrorRetry: Micros;
   /** A second 410 in a row at one version leads to a list without a version. */
   readonly mendsExpiryLoop: boolean;
-  readonly refusesTables: boolean;
+  readonly refusesTables: TableRefusal;
+  /** A stop gives up the request in hand; else it is left to end by itself, and a stream that is being opened is waited for. */
+  readonly stopReachesRequests: boolean;
   readonly backoff: BackoffPolicy;
   /** What error texts call the objects. */
   readonly describes: string;
 }
+
+/** Where Table answers are errors; elsewhere they are lists and objects like others. */
+export type TableRefusal = "nowhere" | "streamedLists" | "everywhere";
 
 /** What outlives phases. */
 export interface Memory {
@@ -47,14 +52,14 @@ export interface Memory {
 export type ReflectorState =
   | { readonly phase: "idle"; readonly memory: Memory }
   /** A streamed list, asked for at `at`. */
-  | { readonly phase: "streaming"; readonly memory: Memory; readonly at: Micros }
+  | { readonly phase: "streaming"; readonly memory: Memory; readonly at: Micros; readonly open: boolean }
   | { readonly phase: "listing"; readonly memory: Memory; readonly listing: Listing }
   /** A list is being put into the store. */
   | { readonly phase: "replacing"; readonly memory: Memory; readonly version: string; readonly from: "list" | "stream" }
   | { readonly phase: "watching"; readonly memory: Memory; readonly at: Micros; readonly open: boolean }
   | { readonly phase: "waiting"; readonly memory: Memory; readonly next: "listAndWatch" | "watch" | "stream" }
-  /** Told to stop in a wait that hears nothing. */
-  | { readonly phase: "stopping"; readonly memory: Memory }
+  /** Told to stop in a wait that hears nothing, or while a stream is being opened that nothing can give up. */
+  | { readonly phase: "stopping"; readonly memory: Memory; readonly waitsFor: "time" | "watch" | "stream" }
   | { readonly phase: "stopped"; readonly memory: Memory };
 
 export interface Listing {
@@ -110,6 +115,8 @@ export type ReflectorEffect =
   /** Before jitter. */
   | { readonly do: "sleep"; readonly wait: Micros }
   | { readonly do: "report"; readonly error: ClientError }
+  /** Leaves the request in hand to itself. */
+  | { readonly do: "leave" }
   /** Gives up the request or stream in hand. */
   | { readonly do: "cancel" }
   /** The same, and the error handler hears of it. */
@@ -143,7 +150,7 @@ export function transition(state: ReflectorState, input: ReflectorInput, rules: 
     case "replaced":
       return state.phase === "replacing" ? onReplaced(state, input.error, input.at, rules) : stay(state);
     case "opened":
-      return state.phase === "watching" ? { state: { ...state, open: true }, effects: [] } : stay(state);
+      return onOpened(state);
     case "openFailed":
       return onOpenFailed(state, input.error, input.at, rules);
     case "streamed":
@@ -155,7 +162,7 @@ export function transition(state: ReflectorState, input: ReflectorInput, rules: 
     case "resyncFailed":
       return state.phase === "watching" ? over(state.memory, input.at, rules, undefined, [{ do: "cancel" }]) : stay(state);
     case "stop":
-      return onStop(state);
+      return onStop(state, rules);
   }
 }
 
@@ -170,7 +177,7 @@ function listAndWatch(memory: Memory, at: Micros, rules: ReflectorRules): Step {
 /** Asks for the last version, so that the stream never goes back; the very first asks for none. */
 function stream(memory: Memory, at: Micros): Step {
   const version = memory.unavailable ? "" : memory.last;
-  return { state: { phase: "streaming", memory, at }, effects: [{ do: "stream", version }] };
+  return { state: { phase: "streaming", memory, at, open: false }, effects: [{ do: "stream", version }] };
 }
 
 function list(memory: Memory, rules: ReflectorRules): Step {
@@ -201,7 +208,7 @@ function pageSize({ paginated }: Memory, version: string, { pageSize: set, defau
 function onPage(memory: Memory, listing: Listing, page: Page, at: Micros, rules: ReflectorRules): Step {
   const pages = [...listing.pages, page];
   if (page.continue !== "" && !listing.whole) return request(memory, { ...listing, pages });
-  if (page.table !== undefined && rules.refusesTables) {
+  if (page.table !== undefined && rules.refusesTables === "everywhere") {
     return failed(memory, { kind: "unexpectedObject", message: `unsupported list gvk: ${page.table}, type: ${rules.describes}` }, at, rules);
   }
   const paginated = memory.paginated || (relistVersion(memory) === "0" && pages.length > 1);
@@ -245,7 +252,13 @@ function watch(memory: Memory, at: Micros, before: readonly ReflectorEffect[] = 
   return { state: { phase: "watching", memory, at, open: false }, effects: [...before, { do: "watch", version: memory.last }] };
 }
 
+function onOpened(state: ReflectorState): Step {
+  if (state.phase === "watching" || state.phase === "streaming") return { state: { ...state, open: true }, effects: [] };
+  return state.phase === "stopping" ? stopped(state.memory, [{ do: "cancel" }]) : stay(state);
+}
+
 function onOpenFailed(state: ReflectorState, error: ClientError, at: Micros, rules: ReflectorRules): Step {
+  if (state.phase === "stopping") return stopped(state.memory, state.waitsFor === "watch" && !isRetriable(error) ? [{ do: "report", error }] : []);
   if (state.phase === "watching") {
     if (isRetriable(error)) return sleep(state.memory, "watch", at, rules);
     return over(state.memory, at, rules, error);
@@ -316,7 +329,7 @@ function sleep(memory: Memory, next: "listAndWatch" | "watch" | "stream", at: Mi
 }
 
 function onWoken(state: ReflectorState, at: Micros, rules: ReflectorRules): Step {
-  if (state.phase === "stopping") return { state: { phase: "stopped", memory: state.memory }, effects: [{ do: "stopped" }] };
+  if (state.phase === "stopping") return state.waitsFor === "time" ? stopped(state.memory) : stay(state);
   if (state.phase !== "waiting") return stay(state);
   switch (state.next) {
     case "listAndWatch":
@@ -328,11 +341,20 @@ function onWoken(state: ReflectorState, at: Micros, rules: ReflectorRules): Step
   }
 }
 
-function onStop(state: ReflectorState): Step {
+function stopped(memory: Memory, before: readonly ReflectorEffect[] = []): Step {
+  return { state: { phase: "stopped", memory }, effects: [...before, { do: "stopped" }] };
+}
+
+function onStop(state: ReflectorState, rules: ReflectorRules): Step {
   const { memory } = state;
   if (state.phase === "stopped" || state.phase === "stopping") return stay(state);
   // Upstream's wait before the next streamed list does not look at the stop.
-  if (state.phase === "waiting" && state.next === "stream") return { state: { phase: "stopping", memory }, effects: [] };
+  if (state.phase === "waiting" && state.next === "stream") return { state: { phase: "stopping", memory, waitsFor: "time" }, effects: [] };
+  if (!rules.stopReachesRequests) {
+    if (state.phase === "listing") return stopped(memory, [{ do: "leave" }, { do: "stopResync" }]);
+    if (state.phase === "watching" && !state.open) return { state: { phase: "stopping", memory, waitsFor: "watch" }, effects: [{ do: "stopResync" }] };
+    if (state.phase === "streaming" && !state.open) return { state: { phase: "stopping", memory, waitsFor: "stream" }, effects: [] };
+  }
   const opening = state.phase === "watching" && !state.open;
   const cancel: ReflectorEffect = opening ? { do: "cancelAndReport" } : { do: "cancel" };
   return { state: { phase: "stopped", memory }, effects: [cancel, { do: "stopResync" }, { do: "stopped" }] };

@@ -148,6 +148,10 @@ class Informer<T extends KubeObject> implements SharedInformer<T> {
     else this.#whenStopped.push(run);
   }
 
+  whenDrained(run: () => void): void {
+    this.whenStopped(() => (this.isStarted ? this.#core.whenDrained(run) : run()));
+  }
+
   addIndexers(indexers: IndexFunctions): void {
     if (this.#stopping || this.isStopped) throw new InformerRefusal("indexer was not added because it has stopped already");
     try {

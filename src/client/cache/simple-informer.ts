@@ -11,6 +11,7 @@ export interface SimpleInformer<T extends KubeObject = KubeObject> {
   readonly lastSyncResourceVersion: string;
   readonly store: Indexer<T>;
   whenStopped(run: () => void): void;
+  whenDrained(run: () => void): void;
 }
 
 /** @source client-go tools/cache/controller.go NewInformerWithOptions */
@@ -44,5 +45,6 @@ export function createSimpleInformer<T extends KubeObject = KubeObject>(options:
     },
     store: core.store as unknown as Indexer<T>,
     whenStopped: (run) => core.whenStopped(run),
+    whenDrained: (run) => core.whenDrained(run),
   };
 }

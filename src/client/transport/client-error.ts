@@ -17,6 +17,8 @@ export type ClientError = {
   | { readonly kind: "unexpectedObject" }
   /** A store or a transform refused an object. */
   | { readonly kind: "store" }
+  /** Only a text is left of it. */
+  | { readonly kind: "text" }
 );
 
 export function statusError(status: Status): ClientError {

@@ -7,6 +7,7 @@ import { BodyBytes, decodeAnswer } from "./body.ts";
 import type { ClientError } from "./client-error.ts";
 import { isProbableEof, statusError } from "./client-error.ts";
 import { genericResponse } from "./generic-response.ts";
+import { withStreamedLists } from "./streamed-list.ts";
 import { transportFailure } from "./transport-failure.ts";
 import type { Transport } from "./transport.ts";
 
@@ -53,10 +54,12 @@ export interface RestClientOptions {
 }
 
 export function createRestClient(setting: RestClientOptions): RestClient {
-  return {
+  const plain: RestClient = {
     send: (request, done) => new Sending(setting, request, done).begin(),
     watch: (request, taker) => new Watching(setting, request, taker).begin(),
   };
+  const { gates, habits } = setting.profile;
+  return gates.WatchListClient && habits.listsByStream ? withStreamedLists(plain) : plain;
 }
 
 type Setting = RestClientOptions;
