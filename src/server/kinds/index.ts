@@ -20,7 +20,6 @@ export type { CustomFacts, PrinterColumn } from "./custom-facts.ts";
 export type { Kind } from "./kind.ts";
 export { customFacts, setCustomFacts } from "./custom-facts.ts";
 export { customResetFields, resetFields } from "./reset-fields.ts";
-export { immortalNamespaces } from "./namespace.ts";
 
 /** What is told of no kind of its own. */
 const plain = kind({});

@@ -16,9 +16,6 @@ export const namespace = kind({
   onUpdate: (o, before) => ({ ...labelled(o), spec: { ...part(o, "spec"), ...finalizersOf(before) } }),
 });
 
-/** Deletion cannot touch these. @source apiserver pkg/admission/plugin/namespace/lifecycle */
-export const immortalNamespaces: ReadonlySet<string> = new Set(["default", "kube-system", "kube-public"]);
-
 function withOwn(finalizers: readonly string[] = []): readonly string[] {
   return finalizers.includes("kubernetes") ? finalizers : [...finalizers, "kubernetes"];
 }

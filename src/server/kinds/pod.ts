@@ -1,12 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import { at, kind, notSupported } from "./kind.ts";
 import { list, part } from "../validation/index.ts";
-import { inOrder, withFields } from "../schema/index.ts";
-
-/** Tolerations that admission adds for nodes which fall ill. @source plugin/pkg/admission/defaulttolerationseconds */
-const illNodes = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] as const;
-const ILL_NODE_SECONDS = 300;
-const illNodeTolerations = Object.freeze(illNodes.map((key) => Object.freeze({ key, operator: "Exists", effect: "NoExecute", tolerationSeconds: ILL_NODE_SECONDS })));
+import { inOrder } from "../schema/index.ts";
 
 /** @source kubernetes pkg/registry/core/pod/strategy.go */
 export const pod = kind({
@@ -33,40 +28,19 @@ export const pod = kind({
     const usual = spec["terminationGracePeriodSeconds"];
     return asked ?? (typeof usual === "number" ? usual : 0);
   },
-  onCreate: (o) => ({ ...o, spec: admitted(part(o, "spec")), status: pending[qosClass(o)] }),
+  onCreate: (o) => ({ ...o, status: pending[qosClass(o)] }),
   onStatus: (o, before) => {
     const status = part(o, "status");
     return status["qosClass"] === undefined ? inOrder("core.v1.PodStatus", { ...status, qosClass: part(before, "status")["qosClass"] }) : status;
   },
-  onUpdate: (o, before) => ({ ...o, spec: withAdmitted(part(o, "spec"), part(before, "spec")) }),
+  onUpdate: (o, before) => ({ ...o, spec: withBound(part(o, "spec"), part(before, "spec")) }),
 });
 
 type Fields = { readonly [field: string]: unknown };
 
-/** What admission and the scheduler filled in stays when an update leaves it out. */
-function withAdmitted(spec: Fields, before: Fields): Fields {
-  const missing = kept.filter((field) => spec[field] === undefined && before[field] !== undefined);
-  if (missing.length === 0) return spec;
-  return inOrder("core.v1.PodSpec", { ...spec, ...Object.fromEntries(missing.map((field) => [field, before[field]])) });
-}
-
-const kept = ["tolerations", "priority", "preemptionPolicy", "nodeName"] as const;
-
-/** @param spec frozen, as decoding leaves it: so is what is made of it, which then need not be looked through again */
-function admitted(spec: Fields): Fields {
-  return Object.freeze(
-    withFields("core.v1.PodSpec", spec, [
-      ["tolerations", withIllNodes(list(spec, "tolerations"))],
-      ["priority", spec["priority"] ?? 0],
-      ["preemptionPolicy", spec["preemptionPolicy"] ?? "PreemptLowerPriority"],
-    ]),
-  );
-}
-
-/** One list for all pods that bring none of their own. */
-function withIllNodes(tolerations: readonly Fields[]): readonly Fields[] {
-  if (tolerations.length === 0) return illNodeTolerations;
-  return Object.freeze([...tolerations, ...illNodeTolerations.filter(({ key }) => !tolerations.some((t) => t["key"] === key || t["key"] === undefined))]);
+/** What the scheduler filled in stays when an update leaves it out. */
+function withBound(spec: Fields, { nodeName }: Fields): Fields {
+  return spec["nodeName"] === undefined && nodeName !== undefined ? inOrder("core.v1.PodSpec", { ...spec, nodeName }) : spec;
 }
 
 type QosClass = "BestEffort" | "Burstable" | "Guaranteed";

@@ -3,21 +3,14 @@ import { inOrder } from "../schema/index.ts";
 import { kind } from "./kind.ts";
 import { part } from "../validation/index.ts";
 
-/** Held until nothing uses it. @source kubernetes plugin/pkg/admission/storage/storageobjectinuseprotection */
-function protectedBy(finalizer: string, o: KubeObject): KubeObject {
-  const { finalizers = [] } = o.metadata;
-  if (finalizers.includes(finalizer)) return o;
-  return { ...o, metadata: { ...o.metadata, finalizers: [...finalizers, finalizer] } };
-}
-
 /** @source kubernetes pkg/registry/core/persistentvolume/strategy.go */
 export const persistentVolume = kind({
-  onCreate: (o) => protectedBy("kubernetes.io/pv-protection", { ...o, status: { ...part(o, "status"), lastPhaseTransitionTime: o.metadata.creationTimestamp } }),
+  onCreate: (o) => ({ ...o, status: { ...part(o, "status"), lastPhaseTransitionTime: o.metadata.creationTimestamp } }),
 });
 
 /** @source kubernetes pkg/registry/core/persistentvolumeclaim/strategy.go */
 export const persistentVolumeClaim = kind({
-  onCreate: (o) => protectedBy("kubernetes.io/pvc-protection", withDataSources(o)),
+  onCreate: withDataSources,
   onUpdate: withDataSources,
 });
 

@@ -1,11 +1,13 @@
 import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
+import { admissionPlugins, createAdmission } from "../admission/index.ts";
 import { answerPath } from "../discovery/index.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { View } from "../represent/index.ts";
 import { accepted, viewOf } from "../represent/index.ts";
 import type { Revision, Storage } from "../storage/index.ts";
+import { collectionIndex } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
 import { answerWhole, inForm, nothingThere, refuse, tellObject, warning } from "./answer.ts";
@@ -22,6 +24,7 @@ import type { Target } from "./target.ts";
 import { route, targetOf } from "./target.ts";
 import { update } from "./update.ts";
 import { watch } from "./watch.ts";
+import { writeStatus } from "./write-status.ts";
 
 /**
  * One apiserver replica: the verbs over a storage it shares with other replicas, and watch caches of its own, made when
@@ -69,6 +72,11 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     profile,
     // Streams cost something to make, and most clusters of a test create nothing through this door.
     random: { int: (below) => (uids ??= options.random.stream("uid")).int(below) },
+    admission: createAdmission(admissionPlugins, {
+      index: (collection) => collectionIndex(storage, collection),
+      now: clock.wall,
+      writeStatus: (object) => writeStatus(rest, object),
+    }),
     cacheOf,
     written(target, object, what) {
       if (target.info.resource === "customresourcedefinitions") followDefinition(registry, object, what);

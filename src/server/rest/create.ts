@@ -1,9 +1,10 @@
 import type { ApiRequest, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
 import {
-  alreadyExists, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, newUid, notFound, parseResourceVersion,
+  alreadyExists, badRequest, equal, failure, generatedName, generatedNameTaken, invalid, newUid, parseResourceVersion,
   rfc3339, serverError,
 } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
+import { askedOf, isRefusal } from "./asked.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
 import { managedFields } from "./ownership.ts";
@@ -11,13 +12,13 @@ import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
-import { namespacePath, pathOf } from "./target.ts";
+import { pathOf } from "./target.ts";
 import { problemsOfNew } from "./validate.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
  * @source apiserver pkg/endpoints/handlers/create.go, pkg/registry/generic/registry/store.go Create,
- *   pkg/registry/rest/create.go BeforeCreate, pkg/admission/plugin/namespace/lifecycle
+ *   pkg/registry/rest/create.go BeforeCreate
  */
 export function create(rest: Rest, target: Target, request: ApiRequest): Outcome {
   const problem = writeOptionsProblem("CreateOptions", request.options);
@@ -34,17 +35,20 @@ const ATTEMPTS = 8;
 export function createObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject): Outcome {
   const scope = scoped(target, request, sent);
   if ("status" in scope) return refusedWith(scope.status);
-  const unfit = namespaceProblem(rest, target, request.namespace, scope.object);
-  if (unfit !== undefined) return refusedWith(unfit);
   const { name = "", generateName = "" } = scope.object.metadata;
   const managed = managedFields(rest, target, request, undefined, tracked(scope.object), false);
+  const asked = askedOf("create", target, request, name);
+  const admitted = rest.admission.admit(asked, scope.object, undefined);
+  if (isRefusal(admitted)) return refusedWith(admitted);
   const attempts = name === "" && generateName !== "" ? ATTEMPTS : 1;
   let last = "";
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const object = prepared(rest, target, scope.object, managed);
+    const object = prepared(rest, target, admitted, managed);
     last = object.metadata.name ?? "";
     const problems = problemsOfNew(target, object);
     if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
+    const denied = rest.admission.validate(asked, object, undefined);
+    if (denied !== undefined) return refusedWith(denied);
     const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
     if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
     const path = pathOf(target, request.namespace, last);
@@ -99,18 +103,6 @@ function scoped({ info }: Target, { namespace }: ApiRequest, sent: KubeObject): 
   }
   if (named !== undefined && named !== "") return { status: badRequest("the namespace of the provided object does not match the namespace sent on the request") };
   return { object: { ...sent, metadata: { ...sent.metadata, namespace } } };
-}
-
-function namespaceProblem(rest: Rest, target: Target, namespace: string, object: KubeObject): Status | undefined {
-  if (!target.info.namespaced) return undefined;
-  const record = rest.storage.get(namespacePath(namespace));
-  const found = record === undefined || "kind" in record ? undefined : record.object;
-  if (found === undefined) return notFound({ group: "", resource: "namespaces" }, namespace);
-  if (found.metadata.deletionTimestamp === undefined) return undefined;
-  const { name, generateName = "" } = object.metadata;
-  return forbidden(target.resource, name ?? generateName, `unable to create new content in namespace ${namespace} because it is being terminated`, [
-    { reason: "NamespaceTerminating", message: `namespace ${namespace} is being terminated`, field: "metadata.namespace" },
-  ]);
 }
 
 /** What is looked at for ownership: without what a client cannot say of a new object. @source pkg/registry/rest/meta.go WipeObjectMetaSystemFields */

@@ -1,8 +1,8 @@
 import type { ApiRequest, JsonObject, KubeObject, RequestOptions, Status } from "../../api/index.ts";
-import { conflict, equal, forbidden, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
+import { conflict, equal, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
 import { SECOND } from "../../kernel/index.ts";
-import { immortalNamespaces } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
+import { askedOf, isRefusal } from "./asked.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
 import { frozen } from "./frozen.ts";
 import type { Outcome, Rest } from "./rest.ts";
@@ -21,10 +21,9 @@ export function remove(rest: Rest, target: Target, request: ApiRequest): Outcome
   const problem = writeOptionsProblem("DeleteOptions", read.options);
   if (problem !== undefined) return refusedWith(problem);
   const record = current(rest, target, request);
-  if (isNamespace(target) && immortalNamespaces.has(request.name)) {
-    return refusedWith(forbidden(target.resource, request.name, "this namespace may not be deleted"));
-  }
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
+  const admitted = rest.admission.admit(askedOf("delete", target, request, request.name), record.object, record.object);
+  if (isRefusal(admitted)) return refusedWith(admitted);
   return removeObject(rest, target, record, read.options);
 }
 

@@ -1,5 +1,6 @@
 import type { KubeObject, RandomIntegers, Registry, Status } from "../../api/index.ts";
 import type { Clock } from "../../kernel/index.ts";
+import type { AdmissionChain } from "../admission/index.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Storage } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
@@ -13,6 +14,7 @@ export interface Rest {
   /** Uids and generated names. */
   readonly random: RandomIntegers;
   readonly profile: ServerProfile;
+  readonly admission: AdmissionChain;
   cacheOf(target: Target): WatchCache;
   /** Told of every write that took effect; definitions of custom resources come and go by it. */
   written(target: Target, object: KubeObject, what: "created" | "updated" | "deleted"): void;

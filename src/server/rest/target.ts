@@ -56,14 +56,6 @@ export function pathOf({ info, collection }: Target, namespace: string, name: st
   return info.namespaced ? `${collection}${namespace}/${name}` : collection + name;
 }
 
-/** Where a namespace itself is kept. Asked for on every create, mostly of the same one as before. */
-export function namespacePath(name: string): string {
-  if (name !== lastNamespace.name) lastNamespace = { name, path: `/core/namespaces/${name}` };
-  return lastNamespace.path;
-}
-
-let lastNamespace = { name: "", path: "/core/namespaces/" };
-
 export type Routed =
   | { readonly kind: "target"; readonly target: Target }
   | { readonly kind: "refused"; readonly status: Status }

@@ -2,6 +2,7 @@ import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../
 import { badRequest, conflict, equal, invalid, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
+import { askedOf, isRefusal } from "./asked.ts";
 import { createObject } from "./create.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
@@ -67,6 +68,9 @@ function otherUid({ info, kind }: Target, { namespace, name, options }: ApiReque
 /** Writes the change of one object, as PUT and PATCH do alike. */
 export function replace(rest: Rest, target: Target, request: ApiRequest, record: VersionRecord, sent: KubeObject): Outcome {
   const before = record.object as KubeObject;
+  const asked = askedOf("update", target, request, request.name);
+  const admitted = rest.admission.admit(asked, sent, before);
+  if (isRefusal(admitted)) return refusedWith(admitted);
   const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
   if (version.kind === "problem") return refusedWith(serverError(version.message.replace(/^resourceVersion: Invalid value: "[^"]*": /, "")));
   if (version.version === 0 && !target.kind.unconditionalUpdate) {
@@ -75,9 +79,11 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
     ]));
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
-  const after = settled(before, changed(target, request.subresource, before, sent));
+  const after = settled(before, changed(target, request.subresource, before, admitted));
   const problems = problemsOfChange(target, request.subresource, after, before);
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
+  const denied = rest.admission.validate(asked, after, before);
+  if (denied !== undefined) return refusedWith(denied);
   const warnings = (request.subresource === "" ? target.kind.warn?.(after, before) : undefined) ?? [];
   if (equal(after, before)) return done(200, before, warnings);
   if (isDryRun(request.options)) return done(200, after, warnings);

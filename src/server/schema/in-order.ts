@@ -16,10 +16,10 @@ export function inOrder<T extends Fields>(table: string, value: T): T {
  * A struct that was decoded, whose fields are in Go's order therefore, with others put or replaced where they belong.
  *
  * @param table such as "core.v1.PodSpec"
- * @param added in Go's order too
  */
-export function withFields(table: string, value: Fields, added: readonly (readonly [field: string, value: unknown])[]): Fields {
+export function withFields(table: string, value: Fields, fields: readonly (readonly [field: string, value: unknown])[]): Fields {
   const places = placesOf(table);
+  const added = fields.length < 2 ? fields : [...fields].sort(([a], [b]) => (places.get(a) ?? Infinity) - (places.get(b) ?? Infinity));
   const made: { [field: string]: unknown } = {};
   let next = 0;
   for (const name of Object.keys(value)) {

@@ -7,7 +7,7 @@ export { customModel } from "./custom-model.ts";
 export type { TypeModel } from "./type-model.ts";
 export { typeModel } from "./type-model.ts";
 export { convertProblem } from "./convert-problem.ts";
-export { quantityNanos } from "./quantity.ts";
+export { quantityLike, quantityNanos } from "./quantity.ts";
 export { goQuote, goText } from "./go-text.ts";
 export type { StrategicMerge } from "./strategic-merge.ts";
 export { strategicMerge } from "./strategic-merge.ts";

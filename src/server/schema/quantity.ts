@@ -21,6 +21,11 @@ export function quantityNanos(value: string): bigint {
   return digits ? BigInt(value) * UNIT : (parsed(value)?.nanos ?? 0n);
 }
 
+/** The canonical text of a worth, written as another quantity is. @param like one that a server stores */
+export function quantityLike(nanos: bigint, like: string): string {
+  return shown(nanos, parsed(like)?.format ?? "decimal");
+}
+
 /** Few quantities occur often. */
 const canonical = new Map<string, string>();
 const REMEMBERED = 4096;

@@ -1,6 +1,7 @@
 export { addressWarnings, canonicalAddressProblems, rangeWarnings } from "./addresses.ts";
 export { validateEndpoints, validateEndpointSlice } from "./endpoints.ts";
 export { list, part, text, texts } from "./fields.ts";
+export type { Fields } from "./fields.ts";
 export { typed } from "./go-value.ts";
 export { validateIngress, validateIngressClass, validateIngressClassChange, validateIngressStatus } from "./ingress.ts";
 export { validateLimitRange, validateQuotaStatus, validateResourceQuota, validateResourceQuotaChange } from "./limits.ts";
