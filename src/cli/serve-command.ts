@@ -43,10 +43,10 @@ export async function serveCommand(flags: ServeFlags, terminal: Terminal, signal
 }
 
 async function optionsOf(flags: ServeFlags, terminal: Terminal): Promise<ServeOptions> {
-  const { host, plain, tls, token, tokenUser, tokenGroup, rbac, profile, gate, load, trace, clock, seed, faults, audit, control, inputs } = flags;
+  const { host, plain, tls, token, tokenUser, tokenGroup, rbac, profile, gate, load, trace, controllers, clock, seed, faults, audit, control, inputs } = flags;
   const recording = await readRecording(trace);
   return {
-    host, seed, profile,
+    host, seed, profile, controllers,
     protocols: plain === true ? "plain" : tls === true ? "tls" : "both",
     tokens: token === undefined ? [] : [{ token, user: { name: tokenUser, groups: tokenGroup.length === 0 ? [ADMINISTRATORS] : tokenGroup } }],
     rbac: rbac === true,

@@ -15,6 +15,7 @@ export interface ServeFlags {
   readonly rbac?: true;
   readonly profile: string;
   readonly gate: { readonly [gate: string]: boolean };
+  readonly controllers: "none" | "core";
   readonly load: readonly string[];
   readonly trace: readonly string[];
   readonly clock: number | "manual";
@@ -49,7 +50,7 @@ export function addServeOptions(command: Command): Command {
     .option("--rbac", "refuse who is no administrator; without it, everybody is one")
     .addOption(new Option("--profile <name>", "how the server is configured").default("modern").argParser(oneOf(Object.keys(serverProfiles))))
     .option("--gate <name=bool>", "a gate set otherwise, repeatable", gate, {})
-    .addOption(new Option("--controllers <which>", "which built-in controllers run: none").default("none").argParser(oneOf(["none"])))
+    .addOption(new Option("--controllers <which>", "core: namespaces are emptied, garbage is collected, namespaces get a service account and kube-root-ca.crt; or none").default("core").argParser(oneOf(["none", "core"])))
     .option("--load <path...>", "manifests (YAML or JSON), or directories of them, in the store from the start", [])
     .option("--trace <file...>", "a recording, played from the start on", [])
     .addOption(new Option("--clock <how>", "real, xN (N times as fast), or manual (moved by --control's advance)").default(1, "real").argParser(clock))

@@ -37,6 +37,8 @@ export interface CallOf {
   readonly subresource?: string;
   readonly options?: RequestOptions;
   readonly body?: RequestBody;
+  /** The form of the answer, as an Accept header says it. Absent: JSON. */
+  readonly accept?: string;
 }
 
 export interface ResourceClient<T extends KubeObject = KubeObject> {
@@ -173,10 +175,10 @@ class DynamicClient implements Client {
     return giveUp;
   }
 
-  request({ verb, resource, namespace = "", name = "", subresource = "", options = {}, body }: CallOf): ApiRequest {
+  request({ verb, resource, namespace = "", name = "", subresource = "", options = {}, body, accept }: CallOf): ApiRequest {
     const { group, version, resource: plural } = resource;
     const { agent, user } = this.#options;
-    return { verb, resource: { group, version, resource: plural }, namespace, name, subresource, options, user, agent, ...(body === undefined ? {} : { body }) };
+    return { verb, resource: { group, version, resource: plural }, namespace, name, subresource, options, user, agent, ...(body === undefined ? {} : { body }), ...(accept === undefined ? {} : { accept }) };
   }
 }
 

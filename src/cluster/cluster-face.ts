@@ -10,6 +10,8 @@ import type { Cluster, ClusterSnapshot, InformerRequest, ObjectRef, SettleOption
 import type { Watched } from "./convergence.ts";
 import type { Parts } from "./create-cluster.ts";
 import { checkOptions, orRefuse } from "./check-options.ts";
+import type { CoreControllers } from "./controllers/core-controllers.ts";
+import { startCoreControllers } from "./controllers/core-controllers.ts";
 import { micros } from "./duration.ts";
 import type { Duration } from "./duration.ts";
 import { ClusterClosed, InvalidManifest, InvalidOption, LeakDetected } from "./errors.ts";
@@ -31,6 +33,7 @@ export function clusterFace(parts: Parts): Cluster {
   const controllers: Running[] = [];
   const names = partyNames(network);
   const failures = createFailures();
+  let core: CoreControllers | undefined;
   let closed = false;
   /** The run under way, which a close from within it waits for. */
   let running: Promise<unknown> | undefined;
@@ -82,6 +85,12 @@ export function clusterFace(parts: Parts): Cluster {
     for (const { informer } of informers) informer.stop();
     network.calm();
     scope.close();
+  }
+
+  if (plan.controllers === "core") {
+    scope.soon("start core controllers", () => {
+      core = startCoreControllers({ kernel, network, registry, storage, scope: scope.child("core controllers"), rootCertificate: plan.rootCertificate });
+    });
   }
 
   const cluster: Cluster = {
@@ -186,8 +195,8 @@ export function clusterFace(parts: Parts): Cluster {
       replicas.catchUp();
       return settle({
         kernel, limits, within: span,
-        settled: () => controllers.every(({ busy }) => !busy) && informers.every((each) => !each.unsettled),
-        unsettled: () => [...informers.filter((each) => each.unsettled).flatMap(explain), ...controllers.flatMap((each) => each.explain())],
+        settled: () => core?.busy !== true && controllers.every(({ busy }) => !busy) && informers.every((each) => !each.unsettled),
+        unsettled: () => [...informers.filter((each) => each.unsettled).flatMap(explain), ...controllers.flatMap((each) => each.explain()), ...(core?.explain() ?? [])],
         replayLine: cluster.replayLine,
       });
     }),

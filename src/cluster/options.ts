@@ -10,6 +10,7 @@ import type { Duration } from "./duration.ts";
 import { micros } from "./duration.ts";
 import { checkOptions, oneOf, orRefuse } from "./check-options.ts";
 import { InvalidOption } from "./errors.ts";
+import { NOBODYS_CERTIFICATE } from "./nobodys-certificate.ts";
 
 export interface ClusterOptions {
   /** Any safe integer. Same seed, same run. Default 1. */
@@ -32,6 +33,13 @@ export interface ClusterOptions {
   readonly countBytes?: "always" | "never";
   /** Custom resources. */
   readonly resources?: readonly CustomResource[];
+  /**
+   * "core": namespaces that are deleted are emptied, objects without an owner collected, and every namespace gets its
+   * default service account and `kube-root-ca.crt`, by a party named "kube-controller-manager". Default "none".
+   */
+  readonly controllers?: "none" | "core";
+  /** What `kube-root-ca.crt` publishes: PEM. Default: a certificate of nobody. */
+  readonly rootCertificate?: string;
   /** Who goes first among events of one instant. Default "fifo". */
   readonly tieBreak?: "seeded" | "pct" | TieBreak;
   /** Starts from this store instead of an empty cluster. */
@@ -50,6 +58,8 @@ export interface Plan {
   readonly healthCheck: HealthCheck | undefined;
   readonly countBytes: "always" | "never";
   readonly resources: readonly CustomResource[];
+  readonly controllers: "none" | "core";
+  readonly rootCertificate: string;
   readonly tieBreak: TieBreak;
   readonly snapshot: ClusterSnapshot | undefined;
   /** The way to see this run again: with the options that were given, as code. */
@@ -59,20 +69,22 @@ export interface Plan {
 const MAX_APISERVERS = 99;
 
 const KNOWN: readonly (keyof ClusterOptions)[] = [
-  "seed", "epoch", "profile", "gates", "apiservers", "latency", "transport", "balance", "healthCheck", "countBytes", "resources", "tieBreak", "snapshot",
+  "seed", "epoch", "profile", "gates", "apiservers", "latency", "transport", "balance", "healthCheck", "countBytes", "resources", "controllers", "rootCertificate", "tieBreak", "snapshot",
 ];
 
 /** @throws InvalidOption */
 export function planOf(options: ClusterOptions): Plan {
   checkOptions("createCluster", options, KNOWN);
-  const { seed = 1, apiservers = 1, transport = "objects", balance = "sticky", countBytes = "never", resources = [], healthCheck, snapshot } = options;
+  const { seed = 1, apiservers = 1, transport = "objects", balance = "sticky", countBytes = "never", resources = [], controllers = "none", rootCertificate = NOBODYS_CERTIFICATE, healthCheck, snapshot } = options;
   if (!Number.isSafeInteger(seed)) throw new InvalidOption("seed", seed, "a safe integer");
   if (!Number.isSafeInteger(apiservers) || apiservers < 1 || apiservers > MAX_APISERVERS) throw new InvalidOption("apiservers", apiservers, `a whole number from 1 to ${MAX_APISERVERS}`);
   oneOf("transport", transport, ["objects", "bytes"]);
   oneOf("balance", balance, ["sticky", "roundRobin", "random"]);
   oneOf("countBytes", countBytes, ["always", "never"]);
+  oneOf("controllers", controllers, ["none", "core"]);
+  if (typeof rootCertificate !== "string") throw new InvalidOption("rootCertificate", rootCertificate, "a certificate, PEM");
   return {
-    seed, apiservers, balance, countBytes, resources, healthCheck, snapshot,
+    seed, apiservers, balance, countBytes, resources, controllers, rootCertificate, healthCheck, snapshot,
     epoch: epochOf(options.epoch, snapshot),
     profile: profileOf(options),
     latency: latencyOf(options.latency),
@@ -120,7 +132,7 @@ function tieBreakOf(tieBreak: ClusterOptions["tieBreak"], seed: number): TieBrea
 function toldOf(seed: number, options: ClusterOptions): string {
   const parts = Object.entries(options).flatMap(([option, value]: readonly [string, unknown]) => {
     if (value === undefined || option === "seed") return [];
-    if (option === "snapshot" || option === "resources" || (option === "profile" && typeof value !== "string")) return [`${option}: /* yours */`];
+    if (option === "snapshot" || option === "resources" || option === "rootCertificate" || (option === "profile" && typeof value !== "string")) return [`${option}: /* yours */`];
     return [`${option}: ${JSON.stringify(value)}`];
   });
   return [`seed: ${seed}`, ...parts].join(", ");

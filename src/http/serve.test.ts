@@ -422,3 +422,16 @@ test("what is loaded is there from the first request on, custom resources too", 
   const served = await serve({ objects: [{ apiVersion: "example.com/v1", kind: "CronTab", metadata: { name: "c" } }, definition] });
   expect((await ask(served, "GET /apis/example.com/v1/namespaces/default/crontabs/c")).status).toBe(200);
 });
+
+test("with core controllers a deleted namespace is emptied, the root certificate is the server's own, and the run replays to the same digest", async () => {
+  const served = await serve({ controllers: "core", protocols: "both", pace: "manual", keepInputs: true });
+  const root = JSON.parse((await ask(served, "GET /api/v1/namespaces/default/configmaps/kube-root-ca.crt")).text) as { data: object };
+  expect(root.data).toEqual({ "ca.crt": served.authority?.certificate });
+  await ask(served, "POST /api/v1/namespaces", { body: JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: "shop" } }) });
+  await ask(served, "DELETE /api/v1/namespaces/shop");
+  await served.advance(5_000_000);
+  expect((await ask(served, "GET /api/v1/namespaces/shop")).status).toBe(404);
+  const { leaks, log, digest } = await served.close();
+  expect(leaks).toEqual([]);
+  expect(log === undefined ? "" : (await replayServed(log)).digest()).toBe(digest);
+});

@@ -85,8 +85,11 @@ const MASTERS = "system:masters";
  * @throws InvalidOption, InvalidManifest, and what the system says of the port
  */
 export async function serveCluster(options: ServeOptions = {}): Promise<ServedCluster> {
-  const setup = setupOf(options);
   const { host = "127.0.0.1", port = 0, protocols = "both", tokens = [], pace = 1, control = false, keepInputs = control } = options;
+  let authority: Authority | undefined;
+  /** Made when somebody speaks TLS or asks for it. */
+  const ownAuthority = (): Authority => (authority ??= createAuthority(Date.now()));
+  const setup = setupOf(options, () => (protocols === "plain" ? undefined : ownAuthority().certificate));
   const answers = new Map<number, KeptAnswer>();
   let dirty: KeptAnswer[] = [];
   let defects = 0;
@@ -101,9 +104,6 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   const { cluster, front } = served;
   const { kernel } = cluster.core;
   const limit = serverProfile(setup.profile).constants.maxRequestBytes;
-  let authority: Authority | undefined;
-  /** Made when somebody speaks TLS or asks for it. */
-  const ownAuthority = (): Authority => (authority ??= createAuthority(Date.now()));
 
   const rested = (): void => {
     const batch = dirty;
@@ -225,8 +225,11 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   };
 }
 
-function setupOf({ seed = 1, epoch, profile = "modern", gates = {}, objects = [], writes = [], faults = [], rbac = false, inFlight = { reading: 0, mutating: 0 } }: ServeOptions): ServedSetup {
-  return { seed, epoch: epoch ?? wholeSeconds(new Date()), profile, gates, objects, writes, faults, rbac, inFlight };
+/** @param authority the certificate of the server's authority, if it has one */
+function setupOf(options: ServeOptions, authority: () => string | undefined): ServedSetup {
+  const { seed = 1, epoch, profile = "modern", gates = {}, objects = [], writes = [], faults = [], rbac = false, inFlight = { reading: 0, mutating: 0 }, controllers = "none" } = options;
+  const rootCertificate = options.rootCertificate ?? (controllers === "core" ? authority() : undefined);
+  return { seed, epoch: epoch ?? wholeSeconds(new Date()), profile, gates, objects, writes, faults, rbac, inFlight, controllers, ...(rootCertificate === undefined ? {} : { rootCertificate }) };
 }
 
 function wholeSeconds(date: Date): string {

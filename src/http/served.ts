@@ -25,6 +25,10 @@ export interface ServedSetup {
   /** Whether only administrators get in. */
   readonly rbac: boolean;
   readonly inFlight: InFlight;
+  /** Which controllers the cluster brings with it. */
+  readonly controllers: "none" | "core";
+  /** What `kube-root-ca.crt` publishes: PEM. Absent: a certificate of nobody. */
+  readonly rootCertificate?: string;
 }
 
 /** A cluster and its front, before any input. */
@@ -43,8 +47,8 @@ export interface ServedOutlets {
 
 /** @throws InvalidOption, InvalidManifest */
 export function openServed(setup: ServedSetup, { answering, audit, defect }: ServedOutlets): Served {
-  const { seed, epoch, profile, gates, objects, writes, faults, rbac, inFlight } = setup;
-  const cluster = createCluster({ seed, epoch, profile, gates });
+  const { seed, epoch, profile, gates, objects, writes, faults, rbac, inFlight, controllers, rootCertificate } = setup;
+  const cluster = createCluster({ seed, epoch, profile, gates, controllers, ...(rootCertificate === undefined ? {} : { rootCertificate }) });
   const { kernel } = cluster.core;
   for (const each of objects) if (isDefinition(each)) cluster.create(each);
   const others = objects.filter((each) => !isDefinition(each));

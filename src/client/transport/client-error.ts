@@ -103,3 +103,11 @@ export function isAlreadyExists(error: ClientError): boolean {
 export function isProbableEof(failure: FailureKind): boolean {
   return failure === "eof" || failure === "unexpectedEOF" || failure === "goAway" || failure === "reset";
 }
+
+export function isMethodNotSupported(error: ClientError): boolean {
+  return error.kind === "status" && hasReason(error.status, "MethodNotAllowed", 405);
+}
+
+export function isUnsupportedMediaType(error: ClientError): boolean {
+  return error.kind === "status" && hasReason(error.status, "UnsupportedMediaType", 415);
+}

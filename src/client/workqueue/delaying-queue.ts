@@ -13,6 +13,7 @@ export interface DelayingQueue<T> extends WorkQueue<T> {
   addAfter(item: T, wait: Micros): void;
   /** Items that come later. */
   readonly delayed: number;
+  isDelayed(item: T): boolean;
 }
 
 export interface RateLimitingQueue<T> extends DelayingQueue<T> {
@@ -67,6 +68,10 @@ class Delaying<T> implements DelayingQueue<T> {
 
   get delayed(): number {
     return this.#delayed.size;
+  }
+
+  isDelayed(item: T): boolean {
+    return this.#delayed.has(item);
   }
 
   add(item: T): void {

@@ -1,0 +1,12 @@
+/** Well-formed, and its key was thrown away: what a cluster without TLS publishes as its root certificate. */
+export const NOBODYS_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBeTCCAR+gAwIBAgIUTY7ZrIxjirgl409wVYXIH94eXt0wCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGbm9ib2R5MCAXDTI2MTIwMTAyNTkzN1oYDzIxMjYxMTA3MDI1
+OTM3WjARMQ8wDQYDVQQDDAZub2JvZHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAR7zEX8yEu823C0TyECzIkRwAZnEwo5yp5OYqGBugZPtsuj1ECSIUB3l47f34Y7
+a54jQrr6mfkLbbhSGaX+YG+lo1MwUTAdBgNVHQ4EFgQUG77fO3DJbxhoD+VmevBV
+V6PagaowHwYDVR0jBBgwFoAUG77fO3DJbxhoD+VmevBVV6PagaowDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEArcpxof/vxxHfHBtCKiw0dInukS79
+UsX2cX3pmsqh+pECIDg+5nkn7obQI98HDrV9VBy3UeCbaFvPaM7TdxRudkyC
+-----END CERTIFICATE-----
+`;
