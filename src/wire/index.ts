@@ -7,5 +7,6 @@ export { bodyBytes, decodingSink, encodingSink, eventBytes } from "./reply-bytes
 export type { ParsedHead, RequestHead } from "./request-head.ts";
 export { parseRequestHead, requestHead, splitTarget, target } from "./request-head.ts";
 export { yamlLibrary } from "./yaml-library.ts";
+export { decodeYaml, repeatedYamlKeys } from "./yaml-body.ts";
 export { yamlText } from "./yaml-text.ts";
 export { clientFrames, closeFrame, pongFrame, textFrame } from "./web-socket.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { decodeBody } from "./body.ts";
+import { repeatedYamlKeys } from "./yaml-body.ts";
 
 function decoded(text: string): unknown {
   return decodeBody(new TextEncoder().encode(text), "application/yaml");
@@ -15,8 +16,24 @@ test.each([
   expect(decoded(text)).toMatchObject({ kind: "value", value });
 });
 
-test("an open list is told in Go's words", () => {
-  expect(decoded("a: [")).toMatchObject({ kind: "malformed", message: "yaml: line 1: did not find expected node content" });
+test.each([
+  ["a: [", "line 1: did not find expected node content"],
+  ["a: 1\nb: [\n\n\n", "line 4: did not find expected node content"],
+  ["{\"a\": 1", "line 1: did not find expected ',' or '}'"],
+  ["a: b: c", "mapping values are not allowed in this context"],
+  ["a: 1\n  b: 2\n", "line 2: mapping values are not allowed in this context"],
+  ["a: 1\n\tb: c\n", "line 2: found a tab character that violates indentation"],
+  ["\ta: 1\n", "found character that cannot start any token"],
+  ["a: @x\n", "found character that cannot start any token"],
+  ["a: 1\nb\nc: 2\n", "line 3: could not find expected ':'"],
+  ["a: \"x\nb: 2\n", "line 3: found unexpected end of stream"],
+  ["a: *x\n", "unknown anchor 'x' referenced"],
+])("%j is refused in Go's words", (text, message) => {
+  expect(decoded(text)).toMatchObject({ kind: "malformed", message: `yaml: ${message}` });
+});
+
+test("keys that are said twice are found, with their lines", () => {
+  expect(repeatedYamlKeys("a: 1\nb:\n  k: a\n  k: b\na: 2\n")).toEqual(['line 4: key "k" already set in map', 'line 5: key "a" already set in map']);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { comparePaths } from "../storage/index.ts";
 import { union } from "./field-set.ts";
 import type { Owner, Owners } from "./owners.ts";
-import { isSameOwner, timeOf } from "./owners.ts";
+import { identifierOf, isSameOwner, timeOf } from "./owners.ts";
 
 /** @source apimachinery pkg/util/managedfields/internal/fieldmanager.go DefaultMaxUpdateManagers */
 const MOST = 10;
@@ -17,7 +17,7 @@ export function capped(owners: Owners): Owners {
   const all = [...owners];
   const firsts = new Map<string, Owner>();
   let count = updaters.length;
-  for (const owner of updaters.sort((a, b) => comparePaths(timeOf(a), timeOf(b)) || comparePaths(identifier(a), identifier(b)))) {
+  for (const owner of updaters.sort((a, b) => comparePaths(timeOf(a), timeOf(b)) || comparePaths(identifierOf(a), identifierOf(b)))) {
     if (count <= MOST) break;
     const { apiVersion } = owner;
     const first = firsts.get(apiVersion);
@@ -35,9 +35,4 @@ export function capped(owners: Owners): Owners {
     count -= 1;
   }
   return all;
-}
-
-/** What Go orders by, as text. */
-function identifier({ manager, operation, apiVersion, subresource }: Owner): string {
-  return JSON.stringify({ manager, operation, apiVersion, ...(subresource === "" ? {} : { subresource }) });
 }

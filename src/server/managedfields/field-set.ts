@@ -116,3 +116,33 @@ function combined(a: FieldSet, b: FieldSet, pick: (left: FieldNode | undefined, 
   }
   return same ? a : fieldSet(made);
 }
+export function has(set: FieldSet, path: readonly PathElement[]): boolean {
+  let at: FieldSet = set;
+  for (const [i, element] of path.entries()) {
+    const node = nodeAt(at, element);
+    if (node === undefined) return false;
+    if (i === path.length - 1) return node.member;
+    at = node.below;
+  }
+  return false;
+}
+
+export function nodeAt({ nodes }: FieldSet, element: PathElement): FieldNode | undefined {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const node = nodes[middle] as FieldNode;
+    const order = compareElements(node.element, element);
+    if (order === 0) return node;
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return undefined;
+}
+
+/** Members first, then what lies below each. */
+export function* pathsOf(set: FieldSet, before: readonly PathElement[] = []): Generator<readonly PathElement[]> {
+  for (const { element, member } of set.nodes) if (member) yield [...before, element];
+  for (const { element, below } of set.nodes) yield* pathsOf(below, [...before, element]);
+}

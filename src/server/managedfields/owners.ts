@@ -30,6 +30,11 @@ export function isSameOwner(a: Owner, b: Owner): boolean {
   return a.operation === "Apply" || a.apiVersion === b.apiVersion;
 }
 
+/** A text for an owner, which Go orders by. @source managedfields.go BuildManagerIdentifier */
+export function identifierOf({ manager, operation, apiVersion, subresource }: Owner): string {
+  return JSON.stringify({ ...(manager === "" ? {} : { manager }), operation, ...(operation === "Apply" ? {} : { apiVersion }), ...(subresource === "" ? {} : { subresource }) });
+}
+
 const read = new WeakMap<readonly JsonObject[], Owners | "wrong">();
 
 /** Undefined: they say nothing that could be understood. @param entries frozen */

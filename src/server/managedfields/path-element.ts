@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../api/index.ts";
+import { goNumber, goQuote } from "../schema/index.ts";
 import { comparePaths } from "../storage/index.ts";
 
 /**
@@ -97,8 +98,30 @@ function kindOf(value: Json): string {
   return Array.isArray(value) ? "array" : typeof value;
 }
 
+/** As messages show it: `.spec`, `[name="c"]`, `[="x"]`, `[0]`. */
+export function shownElement({ form, value, keys }: PathElement): string {
+  switch (form) {
+    case "field":
+      return `.${typeof value === "string" ? value : ""}`;
+    case "key":
+      return `[${keys.map(({ name, value: of }) => `${name}=${shownValue(of)}`).join(",")}]`;
+    case "value":
+      return `[=${shownValue(value)}]`;
+    case "index":
+      return `[${typeof value === "number" ? value : ""}]`;
+  }
+}
+
+/** @source structured-merge-diff value/value.go ToString */
+function shownValue(value: Json): string {
+  if (typeof value === "string") return goQuote(value);
+  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(shownValue).join(",")}]`;
+  if (isObject(value)) return Object.keys(value).sort(comparePaths).map((key) => `${key}=${shownValue(value[key] as Json)}`).join("");
+  return typeof value === "number" ? goNumber(value) : JSON.stringify(value);
+}
+
 /** JSON as Go writes it into HTML. @source go src/encoding/json (EscapeHTML) */
-function goJson(value: Json): string {
+export function goJson(value: Json): string {
   const text = JSON.stringify(value);
   return /[<>&\u2028\u2029]|\\[bf]/.test(text) ? text.replace(/[<>&\u2028\u2029]|\\[bf]|\\\\/g, escaped) : text;
 }

@@ -32,11 +32,12 @@ export function create(rest: Rest, target: Target, request: ApiRequest): Outcome
 /** Names a server tries before it gives up. @source store.go maxNameGenerationCreateAttempts */
 const ATTEMPTS = 8;
 
-export function createObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject): Outcome {
+/** @param applied who owns what was applied: otherwise whoever creates it */
+export function createObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject, applied?: { readonly managedFields: ObjectMeta["managedFields"] }): Outcome {
   const scope = scoped(target, request, sent);
   if ("status" in scope) return refusedWith(scope.status);
   const { name = "", generateName = "" } = scope.object.metadata;
-  const managed = managedFields(rest, target, request, undefined, tracked(scope.object), false);
+  const managed = applied === undefined ? managedFields(rest, target, request, undefined, tracked(scope.object), false) : applied.managedFields;
   const asked = askedOf("create", target, request, name);
   const admitted = rest.admission.admit(asked, scope.object, undefined);
   if (isRefusal(admitted)) return refusedWith(admitted);

@@ -5,6 +5,7 @@ import {
 import { decodeJson } from "../../wire/index.ts";
 import type { TypeModel } from "../schema/index.ts";
 import { convertProblem, goText, strategicMerge } from "../schema/index.ts";
+import { applyPatch } from "./apply.ts";
 import { canonicalMetadata, goKind } from "./metadata.ts";
 import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
@@ -25,14 +26,14 @@ const ofCustomResources: ReadonlySet<string> = new Set([JSON_PATCH, MERGE_PATCH]
 const MAX_OPERATIONS = 10_000;
 
 /**
- * JSON patch, merge patch and, for built-in kinds, strategic merge patch.
+ * JSON patch, merge patch and, for built-in kinds, strategic merge patch; what is applied goes a way of its own.
  *
  * @source apiserver pkg/endpoints/handlers/patch.go
- * @limits apply is refused as a server without it does: 415
  */
 export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome {
   const { body } = request;
   const type = body?.form === "patch" ? body.type : body?.form === "bytes" ? (body.contentType.split(";")[0] ?? "").trim() : "";
+  if (type === APPLY_PATCH) return applyPatch(rest, target, request);
   if (!(target.builtIn ? ofBuiltIns : ofCustomResources).has(type)) return refusedWith(unsupported(target));
   const problem = writeOptionsProblem("PatchOptions", request.options);
   if (problem !== undefined) return refusedWith(problem);

@@ -180,7 +180,7 @@ export function nameProblem({ info }: Target, { name, namespace }: ApiRequest, {
   return undefined;
 }
 
-function inNamespace({ info }: Target, { namespace }: ApiRequest, sent: KubeObject): KubeObject {
+export function inNamespace({ info }: Target, { namespace }: ApiRequest, sent: KubeObject): KubeObject {
   if (info.namespaced) return sent.metadata.namespace === namespace ? sent : { ...sent, metadata: { ...sent.metadata, namespace } };
   const { namespace: _namespace, ...metadata } = sent.metadata;
   return { ...sent, metadata };

@@ -14,10 +14,17 @@ const validations = ["Ignore", "Strict", "Warn"] as const;
 const policies: ReadonlySet<string> = new Set(["Foreground", "Background", "Orphan"]);
 
 export function writeOptionsProblem(kind: WriteOptionsKind, options: RequestOptions): Status | undefined {
-  const fields: InvalidField[] = [];
-  if (kind === "PatchOptions" && options.force !== undefined) {
-    fields.push({ reason: "FieldValueForbidden", field: "force", message: "Forbidden: may not be specified for non-apply patch" });
-  }
+  const forced = kind === "PatchOptions" && options.force !== undefined;
+  return problemsIn(kind, options, forced ? [{ reason: "FieldValueForbidden", field: "force", message: "Forbidden: may not be specified for non-apply patch" }] : []);
+}
+
+export function applyOptionsProblem(options: RequestOptions): Status | undefined {
+  const named = options.fieldManager !== undefined && options.fieldManager !== "";
+  return problemsIn("PatchOptions", options, named ? [] : [{ reason: "FieldValueRequired", field: "fieldManager", message: "Required value: is required for apply patch" }]);
+}
+
+function problemsIn(kind: WriteOptionsKind, options: RequestOptions, first: readonly InvalidField[]): Status | undefined {
+  const fields: InvalidField[] = [...first];
   const { fieldManager = "" } = options;
   if (fieldManager.length > MANAGER_LIMIT) {
     fields.push({ reason: "FieldValueTooLong", field: "fieldManager", message: `Too long: may not be more than ${MANAGER_LIMIT} bytes` });

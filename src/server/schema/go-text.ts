@@ -9,6 +9,27 @@ export function goText(value: Json): string {
   return `map[${Object.keys(map).sort().map((key) => `${key}:${goText(map[key] as Json)}`).join(" ")}]`;
 }
 
+/** A number that Go decoded without a type, as "%v" prints it: with an exponent from a million on. @source go src/strconv/ftoa.go (shortest 'g') */
+export function goNumber(value: number): string {
+  const [digits = "", exponent = "0"] = value.toExponential().split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < WHOLE_DIGITS) return String(value);
+  return `${digits}e${power < 0 ? "-" : "+"}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+
+const WHOLE_DIGITS = 6;
+
+/** A value that Go decoded without a type, as "%#v" prints it. @source go src/fmt/print.go */
+export function goSyntax(value: Json): string {
+  if (value === null) return "interface {}(nil)";
+  if (typeof value === "string") return goQuote(value);
+  if (Array.isArray(value)) return `[]interface {}{${(value as readonly Json[]).map(goSyntax).join(", ")}}`;
+  if (typeof value === "number") return goNumber(value);
+  if (typeof value !== "object") return String(value);
+  const map = value as JsonObject;
+  return `map[string]interface {}{${Object.keys(map).sort().map((key) => `${goQuote(key)}:${goSyntax(map[key] as Json)}`).join(", ")}}`;
+}
+
 const short: { readonly [c: string]: string } = {
   "\u0007": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", '"': '\\"', "\\": "\\\\",
 };

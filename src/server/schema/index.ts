@@ -8,6 +8,6 @@ export type { TypeModel } from "./type-model.ts";
 export { typeModel } from "./type-model.ts";
 export { convertProblem } from "./convert-problem.ts";
 export { quantityLike, quantityNanos } from "./quantity.ts";
-export { goQuote, goText } from "./go-text.ts";
+export { goNumber, goQuote, goSyntax, goText } from "./go-text.ts";
 export type { StrategicMerge } from "./strategic-merge.ts";
 export { strategicMerge } from "./strategic-merge.ts";

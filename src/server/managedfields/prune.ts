@@ -1,0 +1,75 @@
+import type { Json, KubeObject, Registry } from "../../api/index.ts";
+import type { Atom } from "./atom.ts";
+import type { FieldSet } from "./field-set.ts";
+import { difference, intersection, isEmpty, nodeAt, noFields, union } from "./field-set.ts";
+import type { Ground, Version } from "./ground.ts";
+import { withNamedFields } from "./named-fields.ts";
+import type { Owner, Owners } from "./owners.ts";
+import { withoutParts } from "./removed.ts";
+import { saidPaths } from "./said.ts";
+
+/**
+ * The merged object without what the applier said last time, says no longer, and nobody else owns.
+ *
+ * @param owners with what the applier says now
+ * @param last what it said
+ * @source structured-merge-diff merge/update.go Updater.prune
+ */
+export function pruned(ground: Ground, registry: Registry, merged: KubeObject, owners: Owners, last: Owner | undefined): KubeObject {
+  if (last === undefined || isEmpty(last.set)) return merged;
+  const version = viewOf(ground, registry, last.apiVersion);
+  if (version === undefined) return merged;
+  const { atom } = version;
+  const owned = ownedByVersion(owners);
+  const said = withNamedFields(last.set, atom);
+  if (isCovered(said, withNamedFields(owned.get(last.apiVersion) ?? noFields, atom))) return merged;
+  const whole = version.convert(merged);
+  let left = { whole, object: withoutParts(atom, asJson(whole), said) as unknown as KubeObject };
+  // What that version's owners own comes back first: it may be needed for others to see the object at all.
+  for (const apiVersion of [last.apiVersion, ...[...owned.keys()].filter((each) => each !== last.apiVersion).sort()]) {
+    left = withOwned(viewOf(ground, registry, apiVersion), left, owned.get(apiVersion) ?? noFields);
+  }
+  const gone = difference(namedPaths(atom, whole), namedPaths(atom, version.convert(left.object)));
+  const object = withoutParts(atom, asJson(whole), intersection(gone, said)) as unknown as KubeObject;
+  return ground.convert(object);
+}
+
+function viewOf(ground: Ground, registry: Registry, apiVersion: string): Version | undefined {
+  return apiVersion === ground.apiVersion ? ground : ground.otherVersion(registry, apiVersion);
+}
+
+function ownedByVersion(owners: Owners): ReadonlyMap<string, FieldSet> {
+  const owned = new Map<string, FieldSet>();
+  for (const { apiVersion, set } of owners) owned.set(apiVersion, union(owned.get(apiVersion) ?? noFields, set));
+  return owned;
+}
+
+/** Whether every path of a set, and all that lead there, are owned: then nothing of it can go. */
+function isCovered(set: FieldSet, owned: FieldSet): boolean {
+  return set.nodes.every((node) => {
+    const other = nodeAt(owned, node.element);
+    return node.member && other?.member === true && isCovered(node.below, other.below);
+  });
+}
+
+interface Left {
+  readonly whole: KubeObject;
+  readonly object: KubeObject;
+}
+
+/** @source structured-merge-diff merge/update.go addBackOwnedItemsForVersion */
+function withOwned(view: Version | undefined, { whole, object }: Left, owned: FieldSet): Left {
+  if (view === undefined) return { whole, object };
+  const all = view.convert(whole);
+  const kept = union(namedPaths(view.atom, view.convert(object)), withNamedFields(owned, view.atom));
+  const gone = difference(namedPaths(view.atom, all), kept);
+  return { whole: all, object: withoutParts(view.atom, asJson(all), gone) as unknown as KubeObject };
+}
+
+function namedPaths(atom: Atom, object: KubeObject): FieldSet {
+  return withNamedFields(saidPaths(atom, asJson(object)), atom);
+}
+
+function asJson(object: KubeObject): Json {
+  return object as unknown as Json;
+}
