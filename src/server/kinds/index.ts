@@ -16,6 +16,7 @@ import { daemonSet, deployment, job, replicaSet, replicationController } from ".
 
 export type { Cell, Column, Printer, RowCondition } from "./columns/index.ts";
 export { printerOf, since } from "./columns/index.ts";
+export { conversionOf, inVersion } from "./conversions/index.ts";
 export type { CustomFacts, PrinterColumn } from "./custom-facts.ts";
 export type { Kind } from "./kind.ts";
 export { customFacts, setCustomFacts } from "./custom-facts.ts";

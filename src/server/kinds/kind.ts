@@ -10,6 +10,8 @@ import type { Report } from "../validation/index.ts";
  */
 export interface Kind {
   readonly nameRule: NameRule;
+  /** The metadata of a new object is looked at only when all else is sound; what its own rules ask of it, `check` asks. */
+  readonly metadataLast: boolean;
   /** Who moves metadata.generation: nobody; nobody, but it begins at 1; any change outside of metadata and status; that, or some metadata; the same, counted from what the client sent. */
   readonly generation: "kept" | "once" | "spec" | "specAndAnnotations" | "specAndLabels" | "specFromKept";
   /** Metadata that the status subresource takes besides the status. */
@@ -57,6 +59,7 @@ export type CheckUpdate = (after: KubeObject, before: KubeObject, report: Report
 
 const generic: Kind = {
   nameRule: subdomainProblems,
+  metadataLast: false,
   generation: "kept",
   statusTakes: [],
   keepsStatus: false,

@@ -9,6 +9,8 @@ export interface TableRules {
   readonly printer: Printer;
   /** "" is "Metadata". */
   readonly includeObject: string;
+  /** Of whole objects, where another form than the kept one was asked for. */
+  readonly shown: ((object: KubeObject) => KubeObject) | undefined;
   /** Microseconds since 1970: ages are told from here. */
   readonly now: number;
 }
@@ -26,15 +28,16 @@ export function tableOf(objects: readonly KubeObject[], metadata: ListMeta, head
   return Object.freeze({ kind: "Table", apiVersion, metadata, columnDefinitions, rows: objects.map((object) => rowOf(object, rules)) });
 }
 
-function rowOf(object: KubeObject, { apiVersion, printer, includeObject, now }: TableRules): object {
+function rowOf(object: KubeObject, rules: TableRules): object {
+  const { printer, now } = rules;
   const conditions = printer.conditions?.(object);
-  return { cells: printer.cells(object, now), ...(conditions === undefined ? {} : { conditions }), object: shown(object, includeObject, apiVersion) };
+  return { cells: printer.cells(object, now), ...(conditions === undefined ? {} : { conditions }), object: shownIn(object, rules) };
 }
 
-function shown(object: KubeObject, includeObject: string, apiVersion: string): KubeObject | null {
+function shownIn(object: KubeObject, { includeObject, shown, apiVersion }: TableRules): KubeObject | null {
   switch (includeObject) {
     case "None": return null;
-    case "Object": return object;
+    case "Object": return shown?.(object) ?? object;
     default: return partialMetadata(object, apiVersion);
   }
 }

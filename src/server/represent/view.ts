@@ -18,6 +18,8 @@ export interface View {
 export interface Viewed {
   readonly info: ResourceInfo;
   readonly builtIn: boolean;
+  /** The form of this version, where it is not the one that is kept. */
+  readonly shown: ((object: KubeObject) => KubeObject) | undefined;
   readonly includeObject: string | undefined;
   /** Microseconds since 1970. */
   readonly now: () => number;
@@ -26,13 +28,21 @@ export interface Viewed {
 /** @source apiserver pkg/endpoints/handlers/response.go doTransformObject, watch.go (watchEmbeddedEncoder) */
 export function viewOf(shape: Shape, viewed: Viewed): View {
   switch (shape.as) {
-    case "object": return whole;
+    case "object": return viewed.shown === undefined ? whole : faceView(viewed.shown);
     case "metadata": return metadataView(shape.apiVersion, shape.list, viewed.info);
     case "table": return tableView(shape.apiVersion, viewed);
   }
 }
 
 const whole: View = { object: (object) => object, list: (list) => list, events: () => (event) => event };
+
+function faceView(shown: (object: KubeObject) => KubeObject): View {
+  return {
+    object: (object) => (isStatus(object) ? object : shown(object)),
+    list: (list) => ({ ...list, items: list.items.map(shown) }),
+    events: () => (event) => (event.type === "ERROR" || event.type === "BOOKMARK" ? event : Object.freeze({ type: event.type, object: shown(event.object) })),
+  };
+}
 
 function metadataView(apiVersion: string, wantsList: boolean, info: ResourceInfo): View {
   const notList = notAcceptable(`you requested PartialObjectMetadataList, but the requested object is not a list (*${internal(info)})`);
@@ -46,9 +56,9 @@ function metadataView(apiVersion: string, wantsList: boolean, info: ResourceInfo
   };
 }
 
-function tableView(apiVersion: string, { info, builtIn, includeObject = "", now }: Viewed): View {
+function tableView(apiVersion: string, { info, builtIn, shown, includeObject = "", now }: Viewed): View {
   const problem = includeObjectProblem(includeObject);
-  const rules = (): TableRules => ({ apiVersion, printer: builtIn ? printerOf(info) : customPrinter(customFacts(info).printerColumns), includeObject, now: now() });
+  const rules = (): TableRules => ({ apiVersion, printer: builtIn ? printerOf(info) : customPrinter(customFacts(info).printerColumns), includeObject, shown, now: now() });
   const one = (object: KubeObject, headed: boolean): KubeObject => tableOf([object], { resourceVersion: object.metadata.resourceVersion ?? "" }, headed, rules());
   return {
     object: (object) => (isStatus(object) ? object : (problem ?? one(object, true))),

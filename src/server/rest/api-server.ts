@@ -121,6 +121,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const view = viewOf(answered.form.shape, {
         info: target.info,
         builtIn: target.builtIn,
+        shown: target.storage === target ? undefined : target.shown,
         includeObject: request.options.includeObject,
         now: clock.wall,
       });

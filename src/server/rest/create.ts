@@ -39,7 +39,7 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   const { name = "", generateName = "" } = scope.object.metadata;
   const managed = applied === undefined ? managedFields(rest, target, request, undefined, tracked(scope.object), false) : applied.managedFields;
   const asked = askedOf("create", target, request, name);
-  const admitted = rest.admission.admit(asked, scope.object, undefined);
+  const admitted = rest.admission.admit(asked, target.stored(scope.object), undefined);
   if (isRefusal(admitted)) return refusedWith(admitted);
   const attempts = name === "" && generateName !== "" ? ATTEMPTS : 1;
   let last = "";
@@ -154,9 +154,9 @@ function withoutDuplicates(owners: readonly OwnerReference[]): readonly OwnerRef
 }
 
 /** Where the status is the server's to write, it begins as Go's zero value. */
-function withFreshStatus({ info, kind, model }: Target, sent: KubeObject): KubeObject {
+function withFreshStatus({ info, kind, storage }: Target, sent: KubeObject): KubeObject {
   if (kind.keepsStatus || !info.subresources.includes("status")) return sent;
-  const status = model?.blank["status"];
+  const status = storage.model?.blank["status"];
   if (sent["status"] === status) return sent;
   return status === undefined ? withoutStatus(sent) : { ...sent, status };
 }

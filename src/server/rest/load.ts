@@ -63,7 +63,7 @@ function itemOf(registry: Registry, sent: unknown, where: string): LoadItem {
   const { resourceVersion } = metadata;
   return {
     path: pathOf(target, target.info.namespaced ? (namespace ?? "") : "", metadata.name),
-    object,
+    object: target.stored(object),
     ...(typeof resourceVersion === "string" && resourceVersion !== "" ? { recorded: resourceVersion } : {}),
   };
 }

@@ -11,7 +11,7 @@ import { targetOf } from "./target.ts";
 
 /** The managedFields of what a request made of an object. @param live undefined: there was none */
 export function managedFields(rest: Rest, target: Target, request: ApiRequest, live: KubeObject | undefined, sent: KubeObject, emptied: boolean): KubeObject["metadata"]["managedFields"] {
-  return trackUpdate(groundOf(target, request.subresource), writerOf(rest, request), live, sent, emptied);
+  return trackUpdate(groundOf(target, request.subresource), writerOf(rest, request), live === undefined ? undefined : target.shown(live), sent, emptied);
 }
 
 export function writerOf(rest: Rest, request: ApiRequest): Writer {

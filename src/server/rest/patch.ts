@@ -41,7 +41,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   if ("status" in read) return refusedWith(read.status);
   const record = current(rest, target, request);
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
-  const patched = patchedBy(type, target, record.object, read.value);
+  const patched = patchedBy(type, target, target.shown(record.object), read.value);
   if ("status" in patched) return refusedWith(patched.status);
   const made = objectOf(target, patched.value, request.options.fieldValidation);
   if (made.kind === "refused") {

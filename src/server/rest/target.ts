@@ -1,8 +1,8 @@
-import type { ApiRequest, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
+import type { ApiRequest, KubeObject, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed, noSuchResource, notFound, subjectOf } from "../../api/index.ts";
 import { isBuiltInGroup, subresourceVerbs } from "../discovery/index.ts";
 import type { Kind } from "../kinds/index.ts";
-import { builtInKind, customResource } from "../kinds/index.ts";
+import { builtInKind, conversionOf, customResource, inVersion } from "../kinds/index.ts";
 import type { TypeModel } from "../schema/index.ts";
 import { typeModel } from "../schema/index.ts";
 import { modelOf } from "./custom-models.ts";
@@ -20,6 +20,16 @@ export interface Target {
   readonly resource: Subject;
   /** By its kind, as answers about the object's content name it. */
   readonly kindName: Subject;
+  /** What is kept: this, unless it is a face of another resource, whose kind answers name then. */
+  readonly storage: Target;
+  /** An object of this version in the form that is kept. */
+  stored(object: KubeObject): KubeObject;
+  /** An object that is kept in the form of this version. One value an object. */
+  shown(object: KubeObject): KubeObject;
+}
+
+function asIs(object: KubeObject): KubeObject {
+  return object;
 }
 
 /** Undefined when nothing of that name is served. */
@@ -30,23 +40,48 @@ export function targetOf(registry: Registry, group: string, version: string, res
   if (target === undefined) {
     const builtIn = registry.isBuiltIn(info);
     let model: TypeModel | undefined;
-    target = {
+    const face = builtIn ? faceOf(registry, info) : undefined;
+    const own: Target = {
       info,
       kind: builtIn ? builtInKind(info) : customResource,
       builtIn,
       get model() {
         return builtIn ? (model ??= typeModel(apiVersionOf(info), info.kind)) : modelOf(info);
       },
-      collection: collectionOf(info),
+      collection: face?.storage.collection ?? collectionOf(info),
       resource: subjectOf(info),
-      kindName: { group: info.group, resource: info.kind },
+      kindName: face?.storage.kindName ?? { group: info.group, resource: info.kind },
+      get storage() {
+        return face?.storage ?? own;
+      },
+      stored: face?.stored ?? asIs,
+      shown: face?.shown ?? asIs,
     };
-    targets.set(info, target);
+    targets.set(info, (target = own));
   }
   return target;
 }
 
 const targets = new WeakMap<ResourceInfo, Target>();
+
+/** @source apimachinery pkg/runtime/serializer/versioning (decode to the hub, encode to the version asked for) */
+function faceOf(registry: Registry, info: ResourceInfo): Pick<Target, "storage" | "stored" | "shown"> | undefined {
+  const conversion = conversionOf(info);
+  if (conversion === undefined) return undefined;
+  const { group, version, resource } = conversion.storedAs;
+  const storage = targetOf(registry, group, version, resource);
+  if (storage === undefined) throw new RangeError(`${info.resource} of ${apiVersionOf(info)} are kept as ${resource} of ${group}/${version}, which are not registered`);
+  const shown = new WeakMap<KubeObject, KubeObject>();
+  return {
+    storage,
+    stored: (object) => inVersion(apiVersionOf(storage.info), conversion.stored(object)),
+    shown(object) {
+      let face = shown.get(object);
+      if (face === undefined) shown.set(object, (face = inVersion(apiVersionOf(info), conversion.shown(object))));
+      return face;
+    },
+  };
+}
 
 export function collectionOf({ group, resource }: { readonly group: string; readonly resource: string }): string {
   return `/${group === "" ? "core" : group}/${resource}/`;

@@ -69,7 +69,7 @@ function otherUid({ info, kind }: Target, { namespace, name, options }: ApiReque
 export function replace(rest: Rest, target: Target, request: ApiRequest, record: VersionRecord, sent: KubeObject): Outcome {
   const before = record.object as KubeObject;
   const asked = askedOf("update", target, request, request.name);
-  const admitted = rest.admission.admit(asked, sent, before);
+  const admitted = rest.admission.admit(asked, target.stored(sent), before);
   if (isRefusal(admitted)) return refusedWith(admitted);
   const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
   if (version.kind === "problem") return refusedWith(serverError(version.message.replace(/^resourceVersion: Invalid value: "[^"]*": /, "")));

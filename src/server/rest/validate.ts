@@ -11,8 +11,10 @@ import type { Target } from "./target.ts";
 export function problemsOfNew(target: Target, object: KubeObject): readonly InvalidField[] {
   const { kind, info, model, builtIn } = target;
   const report = new Report();
-  (builtIn ? ownMeta : objectMeta)(report, object.metadata, info.namespaced, kind.nameRule);
+  const { metadataLast } = kind;
+  if (!metadataLast) (builtIn ? ownMeta : objectMeta)(report, object.metadata, info.namespaced, kind.nameRule);
   kind.check?.(object, report);
+  if (metadataLast && report.count === 0) objectMeta(report, object.metadata, info.namespaced, pathSegmentProblems);
   for (const problem of model?.check?.(object as unknown as JsonObject) ?? nothing) report.add(problem);
   return report.problems;
 }

@@ -30,6 +30,6 @@ export function goValue(value: Told): string {
 const escapes: { readonly [character: string]: string } = { "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029" };
 
 /** As Go writes JSON that may stand in a page. @source go src/encoding/json/encode.go appendString */
-function goJson(value: Json): string {
+export function goJson(value: Json): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] as string);
 }

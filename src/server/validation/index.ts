@@ -1,8 +1,11 @@
 export { addressWarnings, canonicalAddressProblems, rangeWarnings } from "./addresses.ts";
+export { validateNamespace, validateNamespaceFinalizers, validateNamespaceStatus, validateNode, validateNodeChange } from "./cluster.ts";
 export { validateEndpoints, validateEndpointSlice } from "./endpoints.ts";
-export { list, part, text, texts } from "./fields.ts";
 export type { Fields } from "./fields.ts";
-export { typed } from "./go-value.ts";
+export { validateEvent, validateGroupedEvent, validateGroupedEventChange } from "./event.ts";
+export { has, list, part, text, texts } from "./fields.ts";
+export { goJson, typed } from "./go-value.ts";
+export { internalForm } from "./internal-form.ts";
 export { validateIngress, validateIngressClass, validateIngressClassChange, validateIngressStatus } from "./ingress.ts";
 export { validateLimitRange, validateQuotaStatus, validateResourceQuota, validateResourceQuotaChange } from "./limits.ts";
 export { validateNetworkPolicy } from "./network-policy.ts";

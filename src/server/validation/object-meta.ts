@@ -146,10 +146,15 @@ function finalizers(report: Report, held: readonly string[], where: Path): void 
 /** @source kubernetes pkg/apis/core/helper/helpers.go standardFinalizers */
 const standardFinalizers: ReadonlySet<string> = new Set(["kubernetes", "orphan", "foregroundDeletion"]);
 
+/** Kubernetes' own, or somebody's. */
+export function isStandardFinalizer(finalizer: string): boolean {
+  return finalizer.includes("/") || standardFinalizers.has(finalizer);
+}
+
 function ownFinalizers(report: Report, held: readonly string[]): void {
   for (let i = 0; i < held.length; i += 1) {
     const finalizer = held[i] as string;
-    if (finalizer.includes("/") || standardFinalizers.has(finalizer)) continue;
+    if (isStandardFinalizer(finalizer)) continue;
     report.invalid(at.child("finalizers").index(i), finalizer, "name is neither a standard finalizer name nor is it fully qualified");
   }
 }

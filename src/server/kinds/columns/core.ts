@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../../api/index.ts";
 import { at } from "../kind.ts";
 import { list, part } from "../../validation/index.ts";
-import type { Cell } from "./column.ts";
+import type { Cell, Printer } from "./column.ts";
 import { age, count, createdAt, labelText, name, NONE, printer, since, sizeOf, text, UNKNOWN, UNSET } from "./column.ts";
 import { podPrinter } from "./pods.ts";
 import { containerImages, containerNames, templateSpec } from "./selectors.ts";
@@ -18,8 +18,8 @@ export const corePrinters = {
   componentstatuses: printer([name, ["Status", () => UNKNOWN], ["Message", () => ""], ["Error", () => ""]]),
   configmaps: printer([name, ["Data", (o) => sizeOf(o["data"]) + sizeOf(o["binaryData"])], age]),
   endpoints: printer([name, ["Endpoints", endpoints], age]),
-  events: eventPrinter("involvedObject", "firstTimestamp", "lastTimestamp", "count", "message", "source", "reportingComponent"),
-  "events.events.k8s.io": eventPrinter("regarding", "deprecatedFirstTimestamp", "deprecatedLastTimestamp", "deprecatedCount", "note", "deprecatedSource", "reportingController"),
+  events: eventPrinter(),
+  "events.events.k8s.io": eventPrinter(),
   limitranges: printer([name, createdAt]),
   namespaces: printer([name, ["Status", at("status", "phase")], age]),
   nodes: printer([
@@ -106,28 +106,28 @@ export function firstThree(all: readonly string[]): string {
   return all.length > most ? `${shown} + ${all.length - most} more...` : shown;
 }
 
-function eventPrinter(object: string, first: string, last: string, counter: string, message: string, source: string, reporter: string) {
-  const firstSeen = (o: KubeObject, now: number): string => since(o[first] ?? o["eventTime"], now);
+function eventPrinter(): Printer {
+  const firstSeen = (o: KubeObject, now: number): string => since(o["firstTimestamp"] ?? o["eventTime"], now);
   const target = (o: KubeObject): string => {
-    const kind = at(object, "kind")(o).toLowerCase();
-    const named = at(object, "name")(o);
+    const kind = at("involvedObject", "kind")(o).toLowerCase();
+    const named = at("involvedObject", "name")(o);
     return named === "" ? kind : `${kind}/${named}`;
   };
   const from = (o: KubeObject): string => {
-    const component = at(source, "component")(o) || at(reporter)(o);
-    const instance = at(source, "host")(o) || at("reportingInstance")(o);
+    const component = at("source", "component")(o) || at("reportingComponent")(o);
+    const instance = at("source", "host")(o) || at("reportingInstance")(o);
     return instance === "" ? component : `${component}, ${instance}`;
   };
   return printer([
-    ["Last Seen", (o, now) => (sizeOf(o["series"]) > 0 ? since(part(o, "series")["lastObservedTime"], now) : o[last] ? since(o[last], now) : firstSeen(o, now))],
+    ["Last Seen", (o, now) => (sizeOf(o["series"]) > 0 ? since(part(o, "series")["lastObservedTime"], now) : o["lastTimestamp"] ? since(o["lastTimestamp"], now) : firstSeen(o, now))],
     ["Type", at("type")],
     ["Reason", at("reason")],
     ["Object", target],
-    ["Subobject+", at(object, "fieldPath")],
+    ["Subobject+", at("involvedObject", "fieldPath")],
     ["Source+", from],
-    ["Message", (o) => at(message)(o).trim()],
+    ["Message", (o) => at("message")(o).trim()],
     ["First Seen+", firstSeen],
-    ["Count+", (o) => (sizeOf(o["series"]) > 0 ? count(part(o, "series")["count"]) : count(o[counter]) || 1)],
+    ["Count+", (o) => (sizeOf(o["series"]) > 0 ? count(part(o, "series")["count"]) : count(o["count"]) || 1)],
     ["Name+", (o) => o.metadata.name ?? ""],
   ]);
 }

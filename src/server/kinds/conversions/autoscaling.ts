@@ -45,7 +45,7 @@ function toFirst(stored: KubeObject): KubeObject {
     metadata: { ...stored.metadata, annotations: sorted(annotations) },
     spec: defined({ scaleTargetRef, minReplicas, maxReplicas, targetCPUUtilizationPercentage: usage === undefined ? undefined : targetOf(part(usage, "resource"))["averageUtilization"] }),
     status: defined({ observedGeneration, lastScaleTime, currentReplicas, desiredReplicas, currentCPUUtilizationPercentage: used.findLast((each) => each !== undefined) }),
-  } as unknown as KubeObject;
+  };
 }
 
 function toSecond(shown: KubeObject): KubeObject {
@@ -73,7 +73,7 @@ function toSecond(shown: KubeObject): KubeObject {
       currentMetrics: statuses.length > 0 ? statuses : used === undefined ? undefined : [{ type: "Resource", resource: { name: "cpu", current: { averageUtilization: used } } }],
       conditions: annotations[CONDITIONS] === undefined ? undefined : parsedList(annotations[CONDITIONS]),
     }),
-  } as unknown as KubeObject;
+  };
 }
 
 /** Annotations of the object's own. */
