@@ -52,21 +52,25 @@ export class SocketAnswer extends KeptAnswer {
   #whole(): void {
     this.finish();
     const { status, headers } = this.kept ?? nothingSaid;
-    const body = joined(this.take());
-    if (!this.#zips || body.length < ZIPPED_FROM || status !== 200) return this.#sendWhole(status, headers, body);
-    gzip(body, { level: 1 }, (error, zipped) => {
-      if (error !== null) this.#sendWhole(status, headers, body);
-      else this.#sendWhole(status, { ...headers, "content-encoding": "gzip", vary: "Accept-Encoding" }, zipped);
+    const parts = this.take();
+    if (!this.#zips || status !== 200 || lengthOf(parts) < ZIPPED_FROM) return this.#sendWhole(status, headers, parts);
+    gzip(joined(parts), { level: 1 }, (error, zipped) => {
+      if (error !== null) this.#sendWhole(status, headers, parts);
+      else this.#sendWhole(status, { ...headers, "content-encoding": "gzip", vary: "Accept-Encoding" }, [zipped]);
     });
   }
 
-  #sendWhole(status: number, headers: ReplyHead["headers"], body: Uint8Array): void {
+  #sendWhole(status: number, headers: ReplyHead["headers"], parts: readonly Uint8Array[]): void {
     const { connection, ...rest } = headers;
     const closes = this.#closes || connection === "close";
     const hop = closes && this.#res.req.httpVersionMajor === 1 ? { connection: "close" } : {};
-    const length = BODILESS.has(status) ? {} : { "content-length": String(body.length) };
+    const size = lengthOf(parts);
+    const length = BODILESS.has(status) ? {} : { "content-length": String(size) };
     this.#writeHead(status, { ...common, ...rest, ...hop, ...length });
-    this.#res.end(body);
+    if (size < JOINED_BELOW) return void this.#res.end(joined(parts));
+    // Copying a large list once more would cost more than its parts.
+    for (const part of parts) (this.#res as ServerResponse).write(part);
+    this.#res.end();
   }
 
   #sendHead(): void {
@@ -97,12 +101,19 @@ export class SocketAnswer extends KeptAnswer {
 
 /** @source apiserver responsewriters/writers.go defaultGzipThresholdBytes */
 const ZIPPED_FROM = 128 * 1024;
+const JOINED_BELOW = 64 * 1024;
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 /** @source RFC 9113, section 7 */
 const INTERNAL_ERROR = 2;
 const nothingSaid: ReplyHead = Object.freeze({ status: 500, headers: Object.freeze({}) });
 /** @source apiserver pkg/server/filters/cache_control.go */
 const common = Object.freeze({ "cache-control": "no-cache, private" });
+
+function lengthOf(chunks: readonly Uint8Array[]): number {
+  let length = 0;
+  for (const chunk of chunks) length += chunk.length;
+  return length;
+}
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {
   if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];

@@ -111,7 +111,7 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
     for (const answer of batch) answer.flush();
     if (!keepInputs) kernel.forgetInputs();
   };
-  const driving: RealDriverOptions = { pace, rested, failed: defect };
+  const driving: RealDriverOptions = { pace, foreign: false, rested, failed: defect };
   const driver = driveInRealTime(kernel, driving);
   const enter = (input: FrontInput): void => {
     if (closing === undefined) driver.arrive(input.kind, keepInputs ? loggedInput(input) : { kind: input.kind }, () => front.take(input));

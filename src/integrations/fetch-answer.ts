@@ -51,7 +51,7 @@ export class FetchAnswer implements ReplySink, Flow {
 
   bytes(chunk: Uint8Array): void {
     // A copy: the stream takes the buffer away, and a frame is shared by all who watch.
-    if (chunk.length > 0) this.#fill((body) => body.enqueue(chunk.slice()));
+    if (chunk.length > 0) this.#fill((body) => body.enqueue(new Uint8Array(chunk)));
   }
 
   end(end: ReplyEnd): void {

@@ -20,6 +20,11 @@ export interface RealDriverOptions {
   readonly pace?: number | "manual";
   /** The longest real wait between two looks at the clock, in milliseconds. Default 20. */
   readonly period?: number;
+  /**
+   * Whether events may leave promises of user code behind, which are waited for before the next event. Where none do, what
+   * arrives together is worked through at once. Default true.
+   */
+  readonly foreign?: boolean;
   /** Called whenever the kernel has come to rest: what its events put out may be sent now. */
   readonly rested?: () => void;
   /** Told when an event fails; what is due next runs all the same. Absent: nothing runs afterwards, and `stop` rejects. */
@@ -38,7 +43,7 @@ type Arrival =
  *
  * @limits events run late by up to a period: virtual order and instants are exact all the same
  */
-export function driveInRealTime(kernel: Kernel, { pace = 1, period = 20, rested, failed }: RealDriverOptions = {}): RealDriver {
+export function driveInRealTime(kernel: Kernel, { pace = 1, period = 20, foreign = true, rested, failed }: RealDriverOptions = {}): RealDriver {
   if (pace !== "manual" && (!(pace > 0) || !Number.isFinite(pace))) throw new RangeError(`pace is ${pace}; expected virtual seconds a real second, above 0, or "manual"`);
   const startedAt = performance.now();
   let origin = kernel.clock.now();
@@ -56,48 +61,89 @@ export function driveInRealTime(kernel: Kernel, { pace = 1, period = 20, rested,
     while (arrivals.length > 0) {
       const batch = arrivals;
       arrivals = [];
-      for (const arrival of batch) await perform(arrival);
+      for (const arrival of batch) {
+        if (begun(arrival)) await kernel.drain();
+        else if (arrival.kind === "advance") await kernel.advance(arrival.by);
+        done(arrival);
+      }
     }
     rested?.();
   };
 
-  const perform = async (arrival: Arrival): Promise<void> => {
-    switch (arrival.kind) {
-      case "input":
-        kernel.input(arrival.label, arrival.data, arrival.run);
-        await kernel.drain();
-        return;
-      case "advance":
-        origin += arrival.by;
-        await kernel.advance(arrival.by);
-        rested?.();
-        arrival.run();
-        return;
-      case "look":
-        rested?.();
-        arrival.run();
+  const catchUpSync = (): void => {
+    const ahead = virtualNow() - kernel.clock.now();
+    if (ahead > 0) kernel.advanceSync(ahead);
+    // What arrives while answers go out has its turn behind other I/O.
+    const batch = arrivals;
+    arrivals = [];
+    for (const arrival of batch) {
+      if (begun(arrival)) kernel.drainSync();
+      else if (arrival.kind === "advance") kernel.advanceSync(arrival.by);
+      done(arrival);
     }
+    rested?.();
+  };
+
+  /** Whether there are events to run now. */
+  const begun = (arrival: Arrival): boolean => {
+    if (arrival.kind === "input") kernel.input(arrival.label, arrival.data, arrival.run);
+    else if (arrival.kind === "advance") origin += arrival.by;
+    return arrival.kind === "input";
+  };
+
+  const done = (arrival: Arrival): void => {
+    if (arrival.kind === "input") return;
+    rested?.();
+    arrival.run();
   };
 
   const wake = (): void => {
     if (stopped || running !== undefined) return;
     clearTimeout(timer);
+    timer = undefined;
+    if (!foreign) {
+      try {
+        catchUpSync();
+      } catch (cause) {
+        told(cause);
+      }
+      return onward();
+    }
     running = catchUp()
-      .catch((cause: unknown) => {
-        if (failed !== undefined) return failed(cause);
-        failure = { cause };
-        stopped = true;
-      })
+      .catch(told)
       .finally(() => {
         running = undefined;
-        if (stopped) return;
-        if (arrivals.length > 0 || pace !== "manual") timer = setTimeout(wake, arrivals.length > 0 ? 0 : period);
+        onward();
       });
+  };
+
+  const told = (cause: unknown): void => {
+    if (failed !== undefined) return failed(cause);
+    failure = { cause };
+    stopped = true;
+  };
+
+  const onward = (): void => {
+    if (stopped) return;
+    if (arrivals.length > 0) soon();
+    else if (pace !== "manual") timer = setTimeout(wake, period);
+  };
+
+  /** Once all that lies ready has been read: what came together is answered together. */
+  let called = false;
+  const soon = (): void => {
+    if (called) return;
+    called = true;
+    setImmediate(() => {
+      called = false;
+      wake();
+    });
   };
 
   const enter = (arrival: Arrival): void => {
     arrivals.push(arrival);
-    wake();
+    if (foreign) wake();
+    else soon();
   };
 
   wake();

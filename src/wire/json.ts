@@ -1,16 +1,22 @@
 /**
- * JSON text of frozen values, made once a value and kept as long as the value lives.
+ * JSON of frozen values in UTF-8, with a line break behind it: made once a value, and kept as long as the value lives.
  */
-const texts = new WeakMap<object, string>();
+const lines = new WeakMap<object, Buffer>();
 const sizes = new WeakMap<object, number>();
 
-export function jsonText(value: object): string {
-  let text = texts.get(value);
-  if (text === undefined) {
-    text = JSON.stringify(value);
-    if (Object.isFrozen(value)) texts.set(value, text);
+export function jsonLine(value: object): Buffer {
+  let line = lines.get(value);
+  if (line === undefined) {
+    line = Buffer.from(`${JSON.stringify(value)}\n`);
+    if (Object.isFrozen(value)) lines.set(value, line);
   }
-  return text;
+  return line;
+}
+
+/** The same without the line break. */
+export function jsonOf(value: object): Buffer {
+  const line = jsonLine(value);
+  return line.subarray(0, line.length - 1);
 }
 
 /** Bytes of the JSON text in UTF-8: what an answer weighs even where objects are passed by reference. */

@@ -1,6 +1,8 @@
-import type { KubeList, KubeObject, ReplyBody, ReplySink, WatchEvent } from "../api/index.ts";
+import type { KubeList, ReplyBody, ReplySink, WatchEvent } from "../api/index.ts";
 import { documentText } from "./document-text.ts";
-import { jsonText } from "./json.ts";
+import { jsonLine, jsonOf } from "./json.ts";
+import type { ListItems } from "./list-body.ts";
+import { listParts } from "./list-body.ts";
 import { encodeProtobuf, encodeProtobufEvent, PROTOBUF } from "./protobuf/index.ts";
 import { encodeWatchEvent, watchFrameReader } from "./watch-frames.ts";
 
@@ -10,10 +12,7 @@ import { encodeWatchEvent, watchFrameReader } from "./watch-frames.ts";
  * @source apiserver pkg/endpoints/handlers/responsewriters, client-go rest/request.go, watch/streamwatcher.go
  */
 
-const encoder = new TextEncoder();
-
-/** How items of a list name their kind: built-in kinds leave it to the list. */
-export type ListItems = "bare" | "whole";
+const NEWLINE = Buffer.from("\n");
 
 /** A sink for a handler that answers with objects, before one that wants bytes. */
 export function encodingSink(to: ReplySink, items: ListItems): ReplySink {
@@ -28,9 +27,13 @@ export function encodingSink(to: ReplySink, items: ListItems): ReplySink {
     },
     object(body) {
       if (contentType.startsWith(PROTOBUF)) return to.bytes(encodeProtobuf(body));
-      const text = bodyText(body, items);
-      const plain = !pretty && !contentType.startsWith("application/yaml");
-      to.bytes(encoder.encode(plain ? `${text}\n` : documentText(JSON.parse(text) as object, { contentType, pretty })));
+      if (pretty || contentType.startsWith("application/yaml")) {
+        const value = JSON.parse(new TextDecoder().decode(bodyBytes(body, items, ""))) as object;
+        return to.bytes(Buffer.from(documentText(value, { contentType, pretty })));
+      }
+      if (!isList(body)) return to.bytes(jsonLine(body));
+      for (const part of listParts(body, items)) to.bytes(part);
+      to.bytes(NEWLINE);
     },
     event: (event) => to.bytes(eventBytes(event, contentType)),
     bytes: (chunk) => to.bytes(chunk),
@@ -40,23 +43,13 @@ export function encodingSink(to: ReplySink, items: ListItems): ReplySink {
 
 /** An answer as one who wants no line break after JSON gets it: in protobuf where `contentType` says so, else in JSON. */
 export function bodyBytes(body: ReplyBody, items: ListItems, contentType: string): Uint8Array {
-  return contentType.startsWith(PROTOBUF) ? encodeProtobuf(body) : encoder.encode(bodyText(body, items));
+  if (contentType.startsWith(PROTOBUF)) return encodeProtobuf(body);
+  return isList(body) ? joined(listParts(body, items)) : jsonOf(body);
 }
 
 /** The frame of a watch event, in protobuf where `contentType` says so, else in JSON. */
 export function eventBytes(event: WatchEvent, contentType: string): Uint8Array {
   return contentType.startsWith(PROTOBUF) ? encodeProtobufEvent(event) : encodeWatchEvent(event);
-}
-
-/** JSON text of an answer as a server writes it. */
-function bodyText(body: ReplyBody, items: ListItems): string {
-  if (!isList(body)) return jsonText(body);
-  const { items: objects, ...head } = body;
-  const partial = head.kind === "PartialObjectMetadataList";
-  // Go writes a list that was never made as null, and only here does a server not make one.
-  if (partial && objects.length === 0) return JSON.stringify({ ...head, items: null });
-  const texts = objects.map((object) => (items === "bare" && !partial ? bareText(object) : jsonText(object)));
-  return `${JSON.stringify(head).slice(0, -1)},"items":[${texts.join(",")}]}`;
 }
 
 /**
@@ -139,18 +132,6 @@ function undecodable(why: string): WatchEvent {
 
 function isList(body: ReplyBody): body is KubeList {
   return "items" in body && Array.isArray(body["items"]);
-}
-
-const bare = new WeakMap<KubeObject, string>();
-
-function bareText(object: KubeObject): string {
-  let text = bare.get(object);
-  if (text === undefined) {
-    const { apiVersion: _apiVersion, kind: _kind, ...rest } = object;
-    text = JSON.stringify(rest);
-    bare.set(object, text);
-  }
-  return text;
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

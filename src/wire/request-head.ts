@@ -229,15 +229,17 @@ function placeOf(segments: readonly string[]): Place | undefined {
   const version = segments[at];
   const group = core ? "" : segments[1];
   if (version === undefined || version === "" || group === undefined || (!core && group === "")) return undefined;
-  let rest = segments.slice(at + 1);
-  const watchPath = rest[0] === "watch" && rest.length > 1;
-  if (watchPath) rest = rest.slice(1);
-  if (rest.at(-1) === "") rest = rest.slice(0, -1);
-  if (rest.length === 0) return undefined;
-  const inNamespace = rest[0] === "namespaces" && rest.length > 2 && !ofNamespaces.has(rest[2] ?? "");
-  const namespace = inNamespace ? (rest[1] ?? "") : "";
-  const [resource = "", name = "", ...below] = inNamespace ? rest.slice(2) : rest;
-  return { resource: { group, version, resource }, namespace, name, subresource: below.join("/"), watchPath };
+  let from = at + 1;
+  const watchPath = segments[from] === "watch" && segments.length > from + 1;
+  if (watchPath) from += 1;
+  const end = segments.at(-1) === "" ? segments.length - 1 : segments.length;
+  if (from >= end) return undefined;
+  const inNamespace = segments[from] === "namespaces" && end > from + 2 && !ofNamespaces.has(segments[from + 2] ?? "");
+  const namespace = inNamespace ? (segments[from + 1] ?? "") : "";
+  if (inNamespace) from += 2;
+  const name = from + 1 < end ? (segments[from + 1] ?? "") : "";
+  const subresource = from + 2 < end ? segments.slice(from + 2, end).join("/") : "";
+  return { resource: { group, version, resource: segments[from] ?? "" }, namespace, name, subresource, watchPath };
 }
 
 function verbOf(method: string, place: Place, watch: string | undefined): Verb | undefined {

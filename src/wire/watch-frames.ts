@@ -1,5 +1,5 @@
 import type { KubeObject, Status, WatchEvent } from "../api/index.ts";
-import { jsonText } from "./json.ts";
+import { jsonLine } from "./json.ts";
 
 /**
  * Watch events as JSON on the wire: one object and a newline an event when written; when read, JSON values one after
@@ -9,13 +9,18 @@ import { jsonText } from "./json.ts";
  */
 
 const frames = new WeakMap<WatchEvent, Uint8Array>();
-const encoder = new TextEncoder();
 
 /** The frame of a frozen event: encoded once, then shared by every stream that sends it. */
 export function encodeWatchEvent(event: WatchEvent): Uint8Array {
   let frame = frames.get(event);
   if (frame === undefined) {
-    frame = encoder.encode(`{"type":"${event.type}","object":${jsonText(event.object)}}\n`);
+    const line = jsonLine(event.object);
+    const head = `{"type":"${event.type}","object":`;
+    const made = Buffer.allocUnsafe(head.length + line.length + 1);
+    made.write(head, 0, "latin1");
+    line.copy(made, head.length);
+    made.write("}\n", made.length - 2, "latin1");
+    frame = made;
     if (Object.isFrozen(event)) frames.set(event, frame);
   }
   return frame;
