@@ -21,3 +21,4 @@ export * from "./registry.ts";
 export * from "./resource-version.ts";
 export * from "./rfc3339.ts";
 export { both } from "./selector.ts";
+export { byVersionPriority } from "./version-priority.ts";

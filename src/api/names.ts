@@ -16,6 +16,10 @@ const LABEL_TEXT =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character " +
   "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
+const RFC1035_TEXT =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric " +
+  "character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+
 const NO_DOTS = "must not contain dots";
 
 /** Names count characters, labels bytes. */
@@ -35,6 +39,13 @@ export const labelProblems: NameRule = (text) => {
   const fits = isDnsLabel(text, 0, text.length);
   if (text.length <= 63 && fits) return NONE;
   return [...(text.length > 63 ? [tooLong(63, "characters")] : []), ...(fits ? [] : [isSubdomain(text) ? NO_DOTS : LABEL_TEXT])];
+};
+
+/** A label that begins with a letter. */
+export const rfc1035Problems: NameRule = (text) => {
+  const fits = isDnsLabel(text, 0, text.length) && !/^[0-9]/.test(text);
+  if (text.length <= 63 && fits) return NONE;
+  return [...(text.length > 63 ? [tooLong(63, "characters")] : []), ...(fits ? [] : [RFC1035_TEXT])];
 };
 
 /** Whatever can stand as one segment of a path. */

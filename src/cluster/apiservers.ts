@@ -1,7 +1,7 @@
 import type { Registry } from "../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../kernel/index.ts";
 import type { Guard, Network, ServerFaults } from "../network/index.ts";
-import type { ApiServer, ServerProfile, Storage } from "../server/index.ts";
+import type { ApiServer, Definitions, ServerProfile, Storage } from "../server/index.ts";
 import { createApiServer, startCompactor } from "../server/index.ts";
 import type { ApiServers } from "./cluster.ts";
 import { micros } from "./duration.ts";
@@ -15,6 +15,7 @@ export interface ReplicaOptions {
   readonly registry: Registry;
   readonly profile: ServerProfile;
   readonly count: number;
+  readonly definitions: Definitions;
 }
 
 /** The replicas over one storage, and the compactor they share. */
@@ -26,10 +27,10 @@ export interface Replicas {
   face(network: Network, now: () => Micros): ApiServers;
 }
 
-export function createReplicas({ clock, scope, random, storage, registry, profile, count }: ReplicaOptions): Replicas {
+export function createReplicas({ clock, scope, random, storage, registry, profile, count, definitions }: ReplicaOptions): Replicas {
   const servers = Array.from({ length: count }, (_, i) => {
     const name = `apiserver-${i + 1}`;
-    return createApiServer({ name, scope: scope.child(name), clock, random, storage, registry, profile });
+    return createApiServer({ name, scope: scope.child(name), clock, random, storage, registry, profile, definitions });
   });
   startCompactor(scope, storage, profile.constants.compactionInterval, (revision) => {
     for (const server of servers) server.compacted(revision);

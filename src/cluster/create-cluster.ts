@@ -4,7 +4,7 @@ import { createKernel } from "../kernel/index.ts";
 import type { Clock, Kernel, Micros, Scope } from "../kernel/index.ts";
 import type { Network } from "../network/index.ts";
 import { createNetwork } from "../network/index.ts";
-import { createApiServer, createLoader, restoreStorage } from "../server/index.ts";
+import { createApiServer, createDefinitions, createLoader, restoreStorage } from "../server/index.ts";
 import type { Loader, Storage } from "../server/index.ts";
 import type { Replicas } from "./apiservers.ts";
 import { createReplicas } from "./apiservers.ts";
@@ -64,7 +64,8 @@ export function assemble(plan: Plan, origin: Origin | undefined): Parts {
   const storage = origin?.storage(clock.now) ?? restored(plan, clock.now) ?? baseStorage(epoch).fork(clock.now);
   const loader = createLoader(storage, registry);
   const random = kernel.random.stream("apiserver");
-  const replicas = createReplicas({ clock, scope: scope.child("apiservers"), random, storage, registry, profile, count: apiservers });
+  const definitions = createDefinitions({ storage, registry, clock, scope: scope.child("definitions") });
+  const replicas = createReplicas({ clock, scope: scope.child("apiservers"), random, storage, registry, profile, count: apiservers, definitions });
   const network = createNetwork({
     kernel, latency, balance, form, countBytes, registry,
     scope: scope.child("network"),
@@ -76,7 +77,7 @@ export function assemble(plan: Plan, origin: Origin | undefined): Parts {
   let made: Hand | undefined;
   const hand = (): Hand => {
     const unCached = { ...profile, gates: { ...profile.gates, WatchCache: false } };
-    made ??= createHand(createApiServer({ name: "hand", scope: scope.child("hand"), clock, random: random.stream("hand"), storage, registry, profile: unCached }), registry);
+    made ??= createHand(createApiServer({ name: "hand", scope: scope.child("hand"), clock, random: random.stream("hand"), storage, registry, profile: unCached, definitions }), registry, definitions);
     return made;
   };
   return { plan, kernel, clock, scope, storage, registry, loader, network, replicas, hand, assemble };

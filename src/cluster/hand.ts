@@ -3,6 +3,7 @@ import type { Draft } from "immer";
 import type { ApiRequest, Handler, JsonObject, KubeList, KubeObject, Registry, ReplyBody, ResourceInfo, Verb } from "../api/index.ts";
 import { apiVersionOf, isStatus, nearestName } from "../api/index.ts";
 import { ApiError, statusError } from "../client/index.ts";
+import type { Definitions } from "../server/index.ts";
 import type { ObjectRef } from "./cluster.ts";
 import { InvalidOption } from "./errors.ts";
 import { ADMIN } from "./admin.ts";
@@ -17,7 +18,7 @@ export interface Hand {
   delete(ref: ObjectRef | KubeObject): void;
 }
 
-export function createHand(server: Handler, registry: Registry): Hand {
+export function createHand(server: Handler, registry: Registry, definitions: Definitions): Hand {
   function ask(verb: Verb, info: ResourceInfo, over: Partial<ApiRequest>): ReplyBody {
     let answer: ReplyBody | undefined;
     const request: ApiRequest = {
@@ -35,6 +36,8 @@ export function createHand(server: Handler, registry: Registry): Hand {
     });
     if (answer === undefined) throw new Error(`the apiserver did not answer the ${verb} of ${info.resource} at once; only watches may wait here`);
     if (isStatus(answer) && answer.status === "Failure") throw new ApiError(statusError(answer));
+    // What is defined by hand is served at once, as everything by hand is.
+    if (info.resource === "customresourcedefinitions" && verb !== "get" && verb !== "list") definitions.settle();
     return answer;
   }
 

@@ -1,5 +1,5 @@
 import type { Registry, ResourceInfo } from "../../api/index.ts";
-import { byVersionPriority } from "../../server/index.ts";
+import { byVersionPriority } from "../../api/index.ts";
 
 /**
  * Each resource in its group's preferred version, in the order of discovery.

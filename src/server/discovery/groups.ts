@@ -1,9 +1,10 @@
 import { inflateRawSync } from "node:zlib";
 import type { GroupVersionResource, Registry, ResourceInfo } from "../../api/index.ts";
+import { byVersionPriority } from "../../api/index.ts";
 import { customFacts } from "../kinds/index.ts";
 import { builtInGroupsData } from "./built-in-groups.data.ts";
 import { sha256 } from "./sha256.ts";
-import { byVersionPriority } from "./version-priority.ts";
+
 
 /** A group as aggregated discovery tells it: all other documents follow from this. The core group has no name. */
 export interface GroupFacts {

@@ -17,8 +17,9 @@ import { daemonSet, deployment, job, replicaSet, replicationController } from ".
 export type { Cell, Column, Printer, RowCondition } from "./columns/index.ts";
 export { printerOf, since } from "./columns/index.ts";
 export { conversionOf, inVersion } from "./conversions/index.ts";
-export type { CustomFacts, PrinterColumn } from "./custom-facts.ts";
+export type { CustomFacts } from "./custom-facts.ts";
 export type { Kind } from "./kind.ts";
+export { customKind } from "./custom-kind.ts";
 export { customFacts, setCustomFacts } from "./custom-facts.ts";
 export { customResetFields, resetFields } from "./reset-fields.ts";
 
@@ -26,9 +27,6 @@ export { customResetFields, resetFields } from "./reset-fields.ts";
 const plain = kind({});
 const counted = kind({ generation: "spec" });
 const role = kind({ nameRule: pathSegmentProblems, createOnUpdate: true });
-
-/** Custom resources as such. @source apiextensions-apiserver pkg/registry/customresource/strategy.go */
-export const customResource = kind({ generation: "spec", unconditionalUpdate: false });
 
 /** By "resource", with the group after a dot. Kinds that stand nowhere are plain. */
 const kinds: { readonly [resource: string]: Kind } = {

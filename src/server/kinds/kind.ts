@@ -33,6 +33,8 @@ export interface Kind {
   readonly refuseField: (label: string) => string;
   /** Seconds of grace of a deletion that asks for so many, or for none in particular. Absent: the object goes at once. */
   readonly grace?: (object: KubeObject, asked: number | undefined) => number;
+  /** What becomes of an object whose deletion begins, at a time: it stays until it is released. */
+  readonly terminated?: (object: KubeObject, now: string) => KubeObject;
   /** What creation sets whatever was sent, in an object that has its defaults. Answers the same object when nothing changes. */
   readonly onCreate?: (object: KubeObject) => KubeObject;
   /** What becomes of the status that the status subresource was sent. */

@@ -1,4 +1,5 @@
-import type { Cell, Column, Printer, PrinterColumn } from "../kinds/index.ts";
+import type { PrinterColumn } from "../custom/index.ts";
+import type { Cell, Column, Printer } from "../kinds/index.ts";
 import { since } from "../kinds/index.ts";
 import { compileJsonPath } from "./json-path.ts";
 

@@ -139,9 +139,11 @@ describe("custom resources", () => {
   const widget: RequestBody = { form: "object", value: { kind: "Widget", metadata: { name: "w" }, spec: { size: 1 }, status: { ready: 9 } } };
 
   test("are served while their definition is there", () => {
-    const { ask, registry } = testServer();
+    const { ask, registry, kernel } = testServer();
     expect(ask({ verb: "list", resource: widgets }).code).toBe(404);
     expect(ask({ verb: "create", resource: definitions, namespace: "", body: definition }).code).toBe(201);
+    expect(ask({ verb: "list", resource: widgets }).code, "its names are not accepted yet").toBe(404);
+    kernel.drainSync();
     expect(registry.named("wd")).toMatchObject({ ...widgets, subresources: ["status"] });
     const made = objectIn(ask({ verb: "create", resource: widgets, body: widget }));
     expect(made).toMatchObject({ apiVersion: "example.com/v1", metadata: { generation: 1 } });
@@ -149,6 +151,7 @@ describe("custom resources", () => {
     expect(objectIn(ask({ verb: "patch", resource: widgets, name: "w", body: merge({ spec: { size: 2 } }) })).metadata.generation).toBe(2);
     expect(ask({ verb: "list", resource: { ...widgets, version: "v0" } }).code).toBe(404);
     ask({ verb: "delete", resource: definitions, namespace: "", name: "widgets.example.com" });
+    kernel.drainSync();
     expect(ask({ verb: "list", resource: widgets })).toMatchObject({ code: 404, body: "404 page not found\n" });
   });
 

@@ -1,6 +1,7 @@
 import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
+import { SECOND } from "../../kernel/index.ts";
 import { admissionPlugins, createAdmission } from "../admission/index.ts";
 import { answerPath } from "../discovery/index.ts";
 import type { ServerProfile } from "../profile.ts";
@@ -13,7 +14,8 @@ import { createWatchCache } from "../watchcache/index.ts";
 import { answerWhole, inForm, nothingThere, refuse, tellObject, warning } from "./answer.ts";
 import { bind } from "./binding.ts";
 import { create } from "./create.ts";
-import { followDefinition } from "./definitions.ts";
+import type { Definitions } from "./definitions.ts";
+import { createDefinitions } from "./definitions.ts";
 import { remove } from "./delete.ts";
 import { removeCollection } from "./delete-collection.ts";
 import { patch } from "./patch.ts";
@@ -22,7 +24,9 @@ import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { route, targetOf } from "./target.ts";
+import { removeAll } from "./remove-all.ts";
 import { update } from "./update.ts";
+import { unreadableProblem } from "./versions.ts";
 import { watch } from "./watch.ts";
 import { writeStatus } from "./write-status.ts";
 
@@ -57,12 +61,14 @@ export interface ApiServerOptions {
   readonly storage: Storage;
   readonly registry: Registry;
   readonly profile: ServerProfile;
+  /** Those of the store, which its replicas share. Absent: this server is alone. */
+  readonly definitions?: Definitions;
 }
 
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { name, scope, clock, storage, registry, profile } = options;
   /** Versions of a resource share what is stored, yet say it under their own name: a cache each. */
-  const caches = new Map<Target, WatchCache>();
+  const caches = new Map<Target, { readonly cache: WatchCache; readonly scope: Scope }>();
   let lag: Micros = 0;
   let uids: RandomIntegers | undefined;
   const rest: Rest = {
@@ -78,18 +84,28 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       writeStatus: (object) => writeStatus(rest, object),
     }),
     cacheOf,
-    written(target, object, what) {
-      if (target.info.resource === "customresourcedefinitions") followDefinition(registry, object, what);
-    },
   };
+  const definitions = options.definitions ?? createDefinitions({ storage, registry, clock, scope: scope.child("definitions") });
+  definitions.join({
+    writeStatus: (definition) => writeStatus(rest, definition),
+    deleteInstances: (info) => removeAll(rest, info),
+    retired(info) {
+      for (const [target, { scope: of }] of caches) {
+        if (target.info !== info) continue;
+        caches.delete(target);
+        scope.after(TEAR_DOWN, "a resource that changed: its watches end", () => of.close());
+      }
+    },
+  });
 
   function cacheOf(target: Target): WatchCache {
-    let cache = caches.get(target);
+    let cache = caches.get(target)?.cache;
     if (cache === undefined) {
       const { info, kind, collection } = target;
       const label = `${name}:${info.resource}`;
+      const own = scope.child(`watch cache ${label}`);
       cache = createWatchCache({
-        scope: scope.child(`watch cache ${label}`),
+        scope: own,
         clock,
         random: options.random.stream(`watch cache ${label}`),
         storage,
@@ -100,7 +116,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         ...(kind.uncached ? { cached: false } : {}),
       });
       if (lag !== 0) cache.setLag(lag);
-      caches.set(target, cache);
+      caches.set(target, { cache, scope: own });
     }
     return cache;
   }
@@ -152,21 +168,26 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         }
       }
       lag = by;
-      for (const cache of caches.values()) cache.setLag(by);
+      for (const { cache } of caches.values()) cache.setLag(by);
     },
     restart(downFor) {
-      for (const cache of caches.values()) cache.restart(downFor);
+      for (const { cache } of caches.values()) cache.restart(downFor);
     },
     compacted(revision) {
-      for (const cache of caches.values()) cache.compacted(revision);
+      for (const { cache } of caches.values()) cache.compacted(revision);
     },
     forget(revision) {
-      for (const cache of caches.values()) cache.forget(revision);
+      for (const { cache } of caches.values()) cache.forget(revision);
     },
   };
 }
 
+/** How long requests have that found a resource as it was. @source apiextensions-apiserver pkg/apiserver/customresource_handler.go tearDown */
+const TEAR_DOWN = SECOND;
+
 function write(rest: Rest, target: Target, request: ApiRequest): Outcome {
+  const unreadable = target.version === undefined || request.name === "" ? undefined : unreadableProblem(rest, target, request);
+  if (unreadable !== undefined) return { kind: "refused", status: unreadable };
   switch (request.verb) {
     case "create":
       return request.subresource === "" ? create(rest, target, request) : createSubresource(rest, target, request);

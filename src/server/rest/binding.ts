@@ -28,7 +28,6 @@ export function bind(rest: Rest, target: Target, request: ApiRequest, binding: K
   const at = pod.metadata.creationTimestamp ?? null;
   const conditions = [...(status.conditions ?? []).filter((c) => c.type !== "PodScheduled"), { type: "PodScheduled", status: "True", lastProbeTime: null, lastTransitionTime: at }];
   const after = frozen({ ...pod, spec: { ...spec, nodeName: node }, status: { ...status, conditions } });
-  const written = rest.storage.put(record.entry.path, after, record.revision);
-  rest.written(target, ("revision" in written ? written.object : undefined) ?? after, "updated");
+  rest.storage.put(record.entry.path, after, record.revision);
   return done(201, bound);
 }

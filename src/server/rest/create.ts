@@ -1,9 +1,10 @@
 import type { ApiRequest, KubeObject, ObjectMeta, OwnerReference, Status } from "../../api/index.ts";
 import {
-  alreadyExists, badRequest, equal, failure, generatedName, generatedNameTaken, invalid, newUid, parseResourceVersion,
+  alreadyExists, badRequest, equal, failure, forbidden, generatedName, generatedNameTaken, invalid, isStatus, newUid, parseResourceVersion,
   rfc3339, serverError,
 } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
+import { customFacts } from "../kinds/index.ts";
 import { askedOf, isRefusal } from "./asked.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
@@ -14,6 +15,7 @@ import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
 import { problemsOfNew } from "./validate.ts";
+import { answered, kept } from "./versions.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -36,6 +38,9 @@ const ATTEMPTS = 8;
 export function createObject(rest: Rest, target: Target, request: ApiRequest, sent: KubeObject, applied?: { readonly managedFields: ObjectMeta["managedFields"] }): Outcome {
   const scope = scoped(target, request, sent);
   if ("status" in scope) return refusedWith(scope.status);
+  if (!target.builtIn && customFacts(target.info).terminating) {
+    return refusedWith(forbidden(target.resource, scope.object.metadata.name ?? "", "create not allowed while custom resource definition is terminating"));
+  }
   const { name = "", generateName = "" } = scope.object.metadata;
   const managed = applied === undefined ? managedFields(rest, target, request, undefined, tracked(scope.object), false) : applied.managedFields;
   const asked = askedOf("create", target, request, name);
@@ -58,11 +63,11 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
       if (taken === undefined) return done(201, object, warningsOf(target.kind, object, sent));
       continue;
     }
-    const record = rest.storage.create(path, object);
+    const stored = kept(target, object);
+    if (isStatus(stored)) return refusedWith(stored);
+    const record = rest.storage.create(path, stored);
     if ("kind" in record) continue;
-    const stored = record.object ?? object;
-    rest.written(target, stored, "created");
-    return done(201, stored, warningsOf(target.kind, object, sent));
+    return done(201, answered(target, record, object), warningsOf(target.kind, object, sent));
   }
   return refusedWith(generateName !== "" ? generatedNameTaken(target.resource, last) : taken(rest, target, request.namespace, last));
 }

@@ -7,6 +7,7 @@ import { listBody, listQuery } from "./read.ts";
 import type { Rest } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { current } from "./update.ts";
+import { shownList } from "./versions.ts";
 import { writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -25,12 +26,14 @@ export function removeCollection(rest: Rest, target: Target, request: ApiRequest
   }
   return cache.list(query.query, (listed) => {
     if (listed.kind !== "ok") return refuse(sink, statusOf(listed));
+    const shown = shownList(target, listed.objects);
+    if ("problem" in shown) return refuse(sink, shown.problem);
     for (const { metadata } of listed.objects) {
       const record = current(rest, target, { ...request, namespace: metadata.namespace ?? "", name: metadata.name ?? "" });
       if (record?.object === undefined) continue;
       const outcome = removeObject(rest, target, record, read.options);
       if (outcome.kind === "refused") return refuse(sink, outcome.status);
     }
-    answerList(sink, view.list(listBody(target, listed)), listed.keys);
+    answerList(sink, view.list(listBody(target, listed, shown.objects)), listed.keys);
   });
 }

@@ -1,6 +1,7 @@
 import type { ApiRequest, JsonObject, KubeObject, RequestOptions, Status } from "../../api/index.ts";
-import { conflict, equal, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
+import { conflict, equal, isStatus, notFound, parseRfc3339, removed, rfc3339 } from "../../api/index.ts";
 import { SECOND } from "../../kernel/index.ts";
+import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
 import { askedOf, isRefusal } from "./asked.ts";
 import { deleteOptionsOf } from "./delete-options.ts";
@@ -9,6 +10,7 @@ import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { current } from "./update.ts";
+import { kept, shownRecord } from "./versions.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -24,7 +26,23 @@ export function remove(rest: Rest, target: Target, request: ApiRequest): Outcome
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
   const admitted = rest.admission.admit(askedOf("delete", target, request, request.name), record.object, record.object);
   if (isRefusal(admitted)) return refusedWith(admitted);
+  const { terminated } = target.kind;
+  if (terminated !== undefined && record.object.metadata.deletionTimestamp === undefined) return terminate(rest, target, record, read.options, terminated);
   return removeObject(rest, target, record, read.options);
+}
+
+/** Of a kind whose deletion begins with more than a mark. @source apiextensions-apiserver pkg/registry/customresourcedefinition/etcd.go Delete */
+function terminate(rest: Rest, target: Target, record: VersionRecord, options: RequestOptions, terminated: NonNullable<Kind["terminated"]>): Outcome {
+  const object = record.object as KubeObject;
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const unmet = (what: string, asked: string, is = ""): Outcome =>
+    refusedWith(conflict(target.resource, object.metadata.name ?? "", `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${is}`));
+  if (uid !== undefined && uid !== object.metadata.uid) return unmet("UID", uid, object.metadata.uid);
+  if (resourceVersion !== undefined && resourceVersion !== object.metadata.resourceVersion) return unmet("ResourceVersion", resourceVersion, object.metadata.resourceVersion);
+  const marked = frozen(terminated(object, rfc3339(rest.clock.wall())));
+  if (isDryRun(options)) return done(200, marked);
+  const written = rest.storage.put(record.entry.path, marked, record.revision);
+  return done(200, ("revision" in written ? written.object : undefined) ?? marked);
 }
 
 /** Of a deletion that is known to be well-formed. */
@@ -64,15 +82,15 @@ function removeOrMark(rest: Rest, target: Target, record: VersionRecord, options
   const stays = waits || (graceful.kind === "yes" && graceful.seconds > 0);
   let revision = record;
   if (marked !== object && !equal(marked, object) && !isDryRun(options)) {
-    const written = rest.storage.put(record.entry.path, frozen(marked), record.revision);
-    if ("revision" in written) revision = written;
-    rest.written(target, revision.object ?? object, "updated");
+    const stored = kept(target, frozen(marked));
+    if (isStatus(stored)) return refusedWith(stored);
+    const written = rest.storage.put(record.entry.path, stored, record.revision);
+    if ("revision" in written) revision = shownRecord(target, written);
   }
   const shown = isDryRun(options) ? frozen(marked) : (revision.object ?? object);
   if (stays) return done(200, shown);
   if (isDryRun(options)) return finished(target, shown);
   const tombstone = rest.storage.delete(record.entry.path);
-  rest.written(target, shown, "deleted");
   return finished(target, "revision" in tombstone ? frozen({ ...shown, metadata: { ...shown.metadata, resourceVersion: String(tombstone.revision) } }) : shown);
 }
 
@@ -145,7 +163,6 @@ function terminateNamespace(rest: Rest, target: Target, record: VersionRecord, o
   if (isDryRun(options)) return done(200, marked);
   const written = rest.storage.put(record.entry.path, marked, record.revision);
   const stored = "revision" in written ? (written.object ?? marked) : marked;
-  rest.written(target, stored, "updated");
   return done(200, stored);
 }
 

@@ -1,4 +1,4 @@
-import type { ApiRequest, Cancel, KubeList, ReplySink, RequestOptions, Status } from "../../api/index.ts";
+import type { ApiRequest, Cancel, KubeList, KubeObject, ReplySink, RequestOptions, Status } from "../../api/index.ts";
 import { apiVersionOf, badRequest, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { View } from "../represent/index.ts";
 import type { Listed, ListQuery, WatchCache } from "../watchcache/index.ts";
@@ -8,6 +8,7 @@ import type { Rest } from "./rest.ts";
 import { selectionOf } from "./selection.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
+import { shown, shownList } from "./versions.ts";
 
 const nothingToCancel: Cancel = () => {};
 
@@ -28,7 +29,7 @@ export function get(rest: Rest, target: Target, request: ApiRequest, view: View,
     if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
     const object = outcome.record?.object;
     if (object === undefined) return refuse(sink, notFound(target.resource, request.name));
-    tellObject(sink, 200, view.object(object));
+    tellObject(sink, 200, view.object(shown(target, object)));
   });
 }
 
@@ -42,7 +43,9 @@ export function list(rest: Rest, target: Target, request: ApiRequest, view: View
   }
   return cache.list(query.query, (outcome) => {
     if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
-    answerList(sink, view.list(listBody(target, outcome)), outcome.keys);
+    const listed = shownList(target, outcome.objects);
+    if ("problem" in listed) return refuse(sink, listed.problem);
+    answerList(sink, view.list(listBody(target, outcome, listed.objects)), outcome.keys);
   });
 }
 
@@ -80,13 +83,14 @@ function matchOf({ resourceVersionMatch }: RequestOptions): ListQuery["match"] {
   return resourceVersionMatch === "Exact" || resourceVersionMatch === "NotOlderThan" ? resourceVersionMatch : "";
 }
 
-export function listBody(target: Target, listed: Listed): KubeList {
+/** @param objects those of the list, as they are shown */
+export function listBody(target: Target, listed: Listed, objects: readonly KubeObject[]): KubeList {
   const { info, builtIn } = target;
   const metadata = {
     resourceVersion: String(listed.resourceVersion),
     ...(listed.continue === "" && builtIn ? {} : { continue: listed.continue }),
     ...(listed.remaining === undefined ? {} : { remainingItemCount: listed.remaining }),
   };
-  return { kind: info.listKind, apiVersion: apiVersionOf(info), metadata, items: listed.objects };
+  return { kind: info.listKind, apiVersion: apiVersionOf(info), metadata, items: objects };
 }
 

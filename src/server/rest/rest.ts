@@ -16,8 +16,6 @@ export interface Rest {
   readonly profile: ServerProfile;
   readonly admission: AdmissionChain;
   cacheOf(target: Target): WatchCache;
-  /** Told of every write that took effect; definitions of custom resources come and go by it. */
-  written(target: Target, object: KubeObject, what: "created" | "updated" | "deleted"): void;
 }
 
 /** What a verb did. */

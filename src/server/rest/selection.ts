@@ -26,9 +26,9 @@ export function selectionOf(target: Target, { labelSelector = "", fieldSelector 
 }
 
 /** Cluster-scoped built-in kinds with labels of their own do not know metadata.namespace. */
-function isSelectable({ info, kind }: Target, field: string): boolean {
+function isSelectable({ info, kind, builtIn }: Target, field: string): boolean {
   if (field === "metadata.name") return true;
-  if (field === "metadata.namespace") return info.namespaced || Object.keys(kind.fields).length === 0;
+  if (field === "metadata.namespace") return info.namespaced || (builtIn && Object.keys(kind.fields).length === 0);
   return Object.hasOwn(kind.fields, field);
 }
 

@@ -1,11 +1,11 @@
 import type { ApiRequest, KubeObject, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed, noSuchResource, notFound, subjectOf } from "../../api/index.ts";
+import type { CustomVersion } from "../custom/index.ts";
 import { isBuiltInGroup, subresourceVerbs } from "../discovery/index.ts";
 import type { Kind } from "../kinds/index.ts";
-import { builtInKind, conversionOf, customResource, inVersion } from "../kinds/index.ts";
+import { builtInKind, conversionOf, customFacts, customKind, inVersion } from "../kinds/index.ts";
 import type { TypeModel } from "../schema/index.ts";
 import { typeModel } from "../schema/index.ts";
-import { modelOf } from "./custom-models.ts";
 
 /** What a request speaks of, once that is known to exist. */
 export interface Target {
@@ -14,6 +14,8 @@ export interface Target {
   readonly builtIn: boolean;
   /** Of the content; undefined for resources without a definition. Read when it is first asked for. */
   readonly model: TypeModel | undefined;
+  /** Of a defined custom resource. */
+  readonly version: CustomVersion | undefined;
   /** Prefix of the resource's keys: "/core/pods/", "/apps/deployments/". */
   readonly collection: string;
   /** By its plural, as most answers name it. */
@@ -39,15 +41,17 @@ export function targetOf(registry: Registry, group: string, version: string, res
   let target = targets.get(info);
   if (target === undefined) {
     const builtIn = registry.isBuiltIn(info);
+    const version = builtIn ? undefined : customFacts(info).version;
     let model: TypeModel | undefined;
     const face = builtIn ? faceOf(registry, info) : undefined;
     const own: Target = {
       info,
-      kind: builtIn ? builtInKind(info) : customResource,
+      kind: builtIn ? builtInKind(info) : customKind(info),
       builtIn,
       get model() {
-        return builtIn ? (model ??= typeModel(apiVersionOf(info), info.kind)) : modelOf(info);
+        return (model ??= builtIn ? typeModel(apiVersionOf(info), info.kind) : version?.model);
       },
+      version,
       collection: face?.storage.collection ?? collectionOf(info),
       resource: subjectOf(info),
       kindName: face?.storage.kindName ?? { group: info.group, resource: info.kind },

@@ -1,5 +1,5 @@
 import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
-import { badRequest, conflict, equal, invalid, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
+import { badRequest, conflict, equal, invalid, isStatus, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
 import { askedOf, isRefusal } from "./asked.ts";
@@ -13,6 +13,7 @@ import { done, refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
 import { problemsOfChange } from "./validate.ts";
+import { answered, kept, shownRecord } from "./versions.ts";
 import { isDryRun, writeOptionsProblem } from "./write-options.ts";
 
 /**
@@ -55,7 +56,7 @@ export function owned(rest: Rest, target: Target, request: ApiRequest, live: Kub
 /** The stored object that a request names. */
 export function current(rest: Rest, target: Target, { namespace, name }: ApiRequest): VersionRecord | undefined {
   const record = rest.storage.get(pathOf(target, namespace, name));
-  return record === undefined || !("revision" in record) ? undefined : record;
+  return record === undefined || !("revision" in record) ? undefined : shownRecord(target, record);
 }
 
 /** @source apiserver pkg/storage/interfaces.go Preconditions.Check, errors.go NewInvalidObjError */
@@ -89,14 +90,13 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   if (isDryRun(request.options)) return done(200, after, warnings);
   if (isFinished(target, after)) {
     rest.storage.delete(record.entry.path);
-    rest.written(target, after, "deleted");
     return done(200, after, warnings);
   }
-  const written = rest.storage.put(record.entry.path, after, record.revision);
+  const stored = kept(target, after);
+  if (isStatus(stored)) return refusedWith(stored);
+  const written = rest.storage.put(record.entry.path, stored, record.revision);
   if (!("revision" in written)) return refusedWith(conflict(target.resource, request.name, MODIFIED));
-  const stored = written.object ?? after;
-  rest.written(target, stored, "updated");
-  return done(200, stored, warnings);
+  return done(200, answered(target, written, after), warnings);
 }
 
 /** The last finalizer of a deleted object is gone, and no kubelet is waited for. @source store.go deleteWithoutFinalizers */

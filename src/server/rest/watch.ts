@@ -8,6 +8,7 @@ import { defaultedWatch, watchOptionsProblem, listOptionsProblem } from "./list-
 import type { Rest } from "./rest.ts";
 import { selectionOf } from "./selection.ts";
 import type { Target } from "./target.ts";
+import { shownEvent } from "./versions.ts";
 
 const streaming = Object.freeze({ status: 200, headers: Object.freeze({ "content-type": "application/json" }) });
 const nothingToCancel: Cancel = () => {};
@@ -48,7 +49,7 @@ export function watch(rest: Rest, target: Target, request: ApiRequest, view: Vie
       predicate: selection.selector,
       label: request.agent,
     },
-    watchSink(sink, zeroed(target, shown)),
+    watchSink(sink, target, zeroed(target, shown)),
   );
   resumeWith(sink, opened);
   return () => opened.cancel();
@@ -60,12 +61,16 @@ function pinned(fieldSelector: string | undefined, name: string): string {
   return fieldSelector === undefined || fieldSelector === "" ? own : `${fieldSelector},${own}`;
 }
 
-function watchSink(sink: ReplySink, shown: (event: WatchEvent) => WatchEvent): WatchSink {
+function watchSink(sink: ReplySink, target: Target, shown: (event: WatchEvent) => WatchEvent): WatchSink {
   const { flow } = sink;
   return {
     open: () => sink.head(streaming),
     refuse: (refusal) => refuse(sink, statusOf(refusal)),
-    event: (event) => sink.event(shown(event)),
+    event(event) {
+      const converted = shownEvent(target, event);
+      // What cannot be had in this version is not told of.
+      if (converted !== undefined) sink.event(shown(converted));
+    },
     end: () => sink.end({ kind: "complete" }),
     ...(flow === undefined ? {} : { pace: (): Micros => (flow.ready ? 0 : Infinity) }),
   };

@@ -1,5 +1,5 @@
-import type { InvalidField, JsonObject } from "../../api/index.ts";
-import { builtInType } from "./built-in-types.ts";
+import type { JsonObject } from "../../api/index.ts";
+import { builtInType, builtInTypes } from "./built-in-types.ts";
 import type { Decode, Decoded, Straight } from "./decode.ts";
 import { compileDecode } from "./decode.ts";
 import { defaultsOf } from "./defaults/index.ts";
@@ -20,8 +20,6 @@ export interface TypeModel {
   straight?(value: JsonObject): Straight | undefined;
   /** What Go's decoder says of a text that is JSON: slow, and only needed where `decode` found fault. */
   explain(text: string): Explanation;
-  /** What is wrong with the content by its schema alone; absent where kinds say so themselves. */
-  check?(value: JsonObject): readonly InvalidField[];
   /** What Go writes of an object that was never filled in: no defaults. */
   readonly empty: JsonObject;
   /** The same of the type that the server holds it in. */
@@ -39,6 +37,13 @@ export function typeModel(apiVersion: string, kind: string): TypeModel | undefin
   const type = builtInType(apiVersion, kind);
   const model = type === undefined ? undefined : modelOf(type);
   models.set(name, model);
+  return model;
+}
+
+/** The model of a struct that kinds are made of: "meta.v1.ObjectMeta". */
+export function structModel(name: string): TypeModel {
+  let model = models.get(name);
+  if (model === undefined) models.set(name, (model = modelOf(builtInTypes().named(name))));
   return model;
 }
 

@@ -10,6 +10,7 @@ export { validateIngress, validateIngressClass, validateIngressClassChange, vali
 export { validateLimitRange, validateQuotaStatus, validateResourceQuota, validateResourceQuotaChange } from "./limits.ts";
 export { validateNetworkPolicy } from "./network-policy.ts";
 export { immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate } from "./object-meta.ts";
+export type { Path } from "./path.ts";
 export { noPath, path } from "./path.ts";
 export { Report } from "./report.ts";
 export { isBalanced, isHeadless, isReachable, needsHealthCheck, validateService, validateServiceChange, validateServiceStatus } from "./service.ts";

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../api/index.ts";
-import { builtInTypes } from "./built-in-types.ts";
-import type { AnyType, Field, ListKey, ScalarForm, StructType, Type } from "./type.ts";
+import type { AnyType, Field, ListKey, ScalarForm, StructType, Type } from "../schema/index.ts";
+import { builtInTypes } from "../schema/index.ts";
 
 /** What is known where nothing is known. */
 const anyType: AnyType = { kind: "any", goName: "interface {}" };

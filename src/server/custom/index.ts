@@ -1,0 +1,5 @@
+export type { Converted, CustomVersion } from "./custom-version.ts";
+export { customVersion } from "./custom-version.ts";
+export type { DefinedVersion, Definition, PrinterColumn, ScalePaths } from "./definition.ts";
+export { definitionOf, isDefinition, isTrue } from "./definition.ts";
+export * from "./lifecycle.ts";
