@@ -12,7 +12,7 @@ import { node } from "./node.ts";
 import { pod } from "./pod.ts";
 import { service } from "./service.ts";
 import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
-import { daemonSet, deployment, job, replicaSet, replicationController } from "./workloads.ts";
+import { controllerRevision, daemonSet, deployment, job, podTemplate, replicaSet, replicationController, statefulSet } from "./workloads.ts";
 
 export type { Cell, Column, Printer, RowCondition } from "./columns/index.ts";
 export { printerOf, since } from "./columns/index.ts";
@@ -39,7 +39,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   persistentvolumeclaims: persistentVolumeClaim,
   persistentvolumes: persistentVolume,
   pods: pod,
-  podtemplates: counted,
+  podtemplates: podTemplate,
   replicationcontrollers: replicationController,
   resourcequotas: resourceQuota,
   secrets: secret,
@@ -49,7 +49,8 @@ const kinds: { readonly [resource: string]: Kind } = {
   "deployments.apps": deployment,
   "replicasets.apps": replicaSet,
   "daemonsets.apps": daemonSet,
-  "statefulsets.apps": counted,
+  "statefulsets.apps": statefulSet,
+  "controllerrevisions.apps": controllerRevision,
   "jobs.batch": job,
   "cronjobs.batch": counted,
   "certificatesigningrequests.certificates.k8s.io": kind({ fields: { "spec.signerName": at("spec", "signerName") }, refuseField: notSupported }),

@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import { at, kind, notSupported } from "./kind.ts";
-import { list, part } from "../validation/index.ts";
+import { changedEphemeralContainers, changedPod, list, newPod, part } from "../validation/index.ts";
 import { inOrder } from "../schema/index.ts";
 
 /** @source kubernetes pkg/registry/core/pod/strategy.go */
@@ -33,6 +33,9 @@ export const pod = kind({
     const status = part(o, "status");
     return status["qosClass"] === undefined ? inOrder("core.v1.PodStatus", { ...status, qosClass: part(before, "status")["qosClass"] }) : status;
   },
+  check: newPod,
+  checkUpdate: changedPod,
+  checkSubresource: { ephemeralcontainers: changedEphemeralContainers },
   onUpdate: (o, before) => ({ ...o, spec: withBound(part(o, "spec"), part(before, "spec")) }),
 });
 

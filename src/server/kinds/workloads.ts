@@ -1,21 +1,57 @@
 import type { KubeObject, ObjectMeta } from "../../api/index.ts";
-import { equal } from "../../api/index.ts";
+import { equal, labelProblems } from "../../api/index.ts";
 import { inOrder } from "../schema/index.ts";
-import { at, kind } from "./kind.ts";
-import { part } from "../validation/index.ts";
+import { allMetadata, at, kind } from "./kind.ts";
+import {
+  changedControllerRevision, changedDaemonSet, changedDaemonSetStatus, changedDeployment, changedDeploymentStatus, changedPodTemplate, changedReplicaSet,
+  changedReplicaSetStatus, changedReplicationController, changedReplicationControllerStatus, changedStatefulSet, changedStatefulSetStatus, newControllerRevision,
+  newDaemonSet, newDeployment, newPodTemplate, newReplicaSet, newReplicationController, newStatefulSet, part,
+} from "../validation/index.ts";
 
 /** @source kubernetes pkg/registry/apps/deployment/strategy.go */
-export const deployment = kind({ generation: "specAndAnnotations" });
+export const deployment = kind({
+  generation: "specAndAnnotations",
+  statusTakes: ["annotations", "ownerReferences", "finalizers"],
+  check: newDeployment,
+  checkUpdate: changedDeployment,
+  checkSubresource: { status: changedDeploymentStatus },
+});
 
 /** @source kubernetes pkg/registry/apps/replicaset/strategy.go */
-export const replicaSet = kind({ generation: "spec", statusTakes: ["finalizers"] });
+export const replicaSet = kind({
+  generation: "spec",
+  statusTakes: allMetadata,
+  check: newReplicaSet,
+  checkUpdate: changedReplicaSet,
+  checkSubresource: { status: changedReplicaSetStatus },
+});
 
 /** @source kubernetes pkg/registry/core/replicationcontroller/strategy.go */
 export const replicationController = kind({
   generation: "spec",
+  statusTakes: allMetadata,
   fields: { "status.replicas": (o) => at("status", "replicas")(o) || "0" },
   refuseField: (label) => `field label not supported: ${label}`,
+  check: newReplicationController,
+  checkUpdate: changedReplicationController,
+  checkSubresource: { status: changedReplicationControllerStatus },
 });
+
+/** @source kubernetes pkg/registry/core/podtemplate/strategy.go */
+export const podTemplate = kind({ generation: "spec", check: newPodTemplate, checkUpdate: changedPodTemplate });
+
+/** @source kubernetes pkg/registry/apps/statefulset/strategy.go */
+export const statefulSet = kind({
+  nameRule: labelProblems,
+  generation: "spec",
+  statusTakes: allMetadata,
+  check: newStatefulSet,
+  checkUpdate: changedStatefulSet,
+  checkSubresource: { status: changedStatefulSetStatus },
+});
+
+/** @source kubernetes pkg/registry/apps/controllerrevision/strategy.go */
+export const controllerRevision = kind({ check: newControllerRevision, checkUpdate: changedControllerRevision });
 
 /** @source kubernetes pkg/registry/batch/job/strategy.go */
 export const job = kind({
@@ -28,6 +64,10 @@ export const job = kind({
 /** Counts changes of the template, as an annotation. @source kubernetes pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/v1/conversion.go */
 export const daemonSet = kind({
   generation: "spec",
+  statusTakes: allMetadata,
+  check: newDaemonSet,
+  checkUpdate: changedDaemonSet,
+  checkSubresource: { status: changedDaemonSetStatus },
   onCreate: (o) => withTemplateGeneration(o, 1),
   onUpdate: (o, before) => {
     const count = Number(before.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);

@@ -154,7 +154,7 @@ function keptMetadata(before: ObjectMeta, sent: ObjectMeta): ObjectMeta {
     resourceVersion: before.resourceVersion,
     generation: before.generation,
     creationTimestamp: before.creationTimestamp,
-    deletionTimestamp: sent.deletionTimestamp ?? before.deletionTimestamp,
+    deletionTimestamp: before.deletionTimestamp ?? sent.deletionTimestamp,
     deletionGracePeriodSeconds: sent.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
   } as ObjectMeta;
 }

@@ -30,6 +30,11 @@ export function goValue(value: Told): string {
 const escapes: { readonly [character: string]: string } = { "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029" };
 
 /** As Go writes JSON that may stand in a page. @source go src/encoding/json/encode.go appendString */
-export function goJson(value: Json): string {
-  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] as string);
+export function goJson(value: Json, indent = 0): string {
+  return JSON.stringify(value, undefined, indent).replace(/[<>&\u2028\u2029]/g, (character) => escapes[character] as string);
+}
+
+/** With its keys in Go's order. */
+export function sortedMap<T>(map: { readonly [key: string]: T }): { readonly [key: string]: T } {
+  return Object.fromEntries(Object.keys(map).sort().map((key) => [key, map[key] as T]));
 }

@@ -15,3 +15,12 @@ export { noPath, path } from "./path.ts";
 export { Report } from "./report.ts";
 export { isBalanced, isHeadless, isReachable, needsHealthCheck, validateService, validateServiceChange, validateServiceStatus } from "./service.ts";
 export { validateIPAddress, validateIPAddressChange, validateServiceCIDR, validateServiceCIDRChange } from "./service-addresses.ts";
+export { changedEphemeralContainers, changedPod, newPod } from "./pod/pod.ts";
+export { changedControllerRevision, newControllerRevision } from "./workloads/controller-revision.ts";
+export { changedDaemonSet, changedDaemonSetStatus, newDaemonSet } from "./workloads/daemon-set.ts";
+export { changedDeployment, changedDeploymentStatus, newDeployment } from "./workloads/deployment.ts";
+export {
+  changedPodTemplate, changedReplicaSet, changedReplicaSetStatus, changedReplicationController, changedReplicationControllerStatus, newPodTemplate, newReplicaSet,
+  newReplicationController,
+} from "./workloads/replica-sets.ts";
+export { changedStatefulSet, changedStatefulSetStatus, newStatefulSet } from "./workloads/stateful-set.ts";

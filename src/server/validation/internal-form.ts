@@ -41,7 +41,7 @@ function structForm(type: StructType, value: JsonObject): Json {
     const field = type.fields.get(name);
     if (field === undefined) continue;
     const of = value[name];
-    made[goName(name)] = isAbsent(field, of) ? null : formOf(field.type, of);
+    made[names[type.table]?.[name] ?? goName(name)] = isAbsent(field, of) ? null : formOf(field.type, of);
   }
   return made;
 }
@@ -53,6 +53,22 @@ function isAbsent({ pointer }: Field, value: Json | undefined): boolean {
 /** Where the server's own type has another order. @source kubernetes pkg/apis/<group>/types.go */
 const orders: { readonly [table: string]: readonly string[] } = {
   "core.v1.ServicePort": ["name", "protocol", "appProtocol", "port", "targetPort", "nodePort"],
+  "core.v1.PodSpec": [
+    "volumes", "initContainers", "containers", "ephemeralContainers", "restartPolicy", "terminationGracePeriodSeconds", "activeDeadlineSeconds", "dnsPolicy",
+    "nodeSelector", "serviceAccountName", "automountServiceAccountToken", "nodeName", "securityContext", "imagePullSecrets", "hostname", "subdomain",
+    "setHostnameAsFQDN", "affinity", "schedulerName", "tolerations", "hostAliases", "priorityClassName", "priority", "preemptionPolicy", "dnsConfig",
+    "readinessGates", "runtimeClassName", "overhead", "enableServiceLinks", "topologySpreadConstraints", "os", "schedulingGates", "resourceClaims", "resources",
+    "hostnameOverride", "schedulingGroup",
+  ],
+  "core.v1.PodSecurityContext": [
+    "seLinuxOptions", "windowsOptions", "runAsUser", "runAsGroup", "runAsNonRoot", "supplementalGroups", "supplementalGroupsPolicy", "fsGroup",
+    "fsGroupChangePolicy", "sysctls", "seccompProfile", "appArmorProfile", "seLinuxChangePolicy",
+  ],
+  "core.v1.Volume": [
+    "name", "hostPath", "emptyDir", "gcePersistentDisk", "awsElasticBlockStore", "gitRepo", "secret", "nfs", "iscsi", "glusterfs", "persistentVolumeClaim",
+    "rbd", "quobyte", "flexVolume", "cinder", "cephfs", "flocker", "downwardAPI", "fc", "azureFile", "configMap", "vsphereVolume", "azureDisk",
+    "photonPersistentDisk", "projected", "portworxVolume", "scaleIO", "storageos", "csi", "ephemeral", "image",
+  ],
 };
 
 /** Words that Go writes in capitals throughout. */
@@ -64,4 +80,14 @@ function goName(name: string): string {
   return name.replace(capitals, (word) => word.toUpperCase()).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
-const exceptions: { readonly [name: string]: string } = { nonResourceURLs: "NonResourceURLs", cephfs: "CephFS", scaleIO: "ScaleIO", storageos: "StorageOS" };
+const exceptions: { readonly [name: string]: string } = {
+  nonResourceURLs: "NonResourceURLs", cephfs: "CephFS", scaleIO: "ScaleIO", storageos: "StorageOS", tty: "TTY", tcpSocket: "TCPSocket", grpc: "GRPC",
+  gmsaCredentialSpecName: "GMSACredentialSpecName", gmsaCredentialSpec: "GMSACredentialSpec", pdName: "PDName", pdID: "PdID", wwids: "WWIDs", diskURI: "DataDiskURI",
+  sslEnabled: "SSLEnabled", chapAuthDiscovery: "DiscoveryCHAPAuth", chapAuthSession: "SessionCHAPAuth",
+};
+
+/** Where one type names a field otherwise than others do. */
+const names: { readonly [table: string]: { readonly [name: string]: string } } = {
+  "core.v1.GlusterfsVolumeSource": { endpoints: "EndpointsName" },
+  "core.v1.RBDVolumeSource": { monitors: "CephMonitors", image: "RBDImage", pool: "RBDPool", user: "RadosUser" },
+};

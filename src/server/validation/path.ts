@@ -35,6 +35,11 @@ export class Path {
     return new Path(this, `[${key}]`);
   }
 
+  /** As a field, though a client chose its name. */
+  named(name: string): Path {
+    return new Path(this, this.#step === "" ? name : `.${name}`);
+  }
+
   /** "<nil>" of no place in particular. */
   toString(): string {
     if (this.#parent === undefined) return "<nil>";
@@ -55,3 +60,6 @@ export const noPath = new Path(undefined, "");
 export function path(...fields: readonly string[]): Path {
   return fields.reduce((at, field) => at.child(field), noPath);
 }
+
+/** Where upstream names a field "". */
+export const unnamed = new Path(noPath, "[]");

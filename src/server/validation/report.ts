@@ -25,6 +25,11 @@ export class Report {
     (this.#problems ??= []).push(problem);
   }
 
+  /** Forgets what was found since there were so many. */
+  back(count: number): void {
+    if (this.#problems !== undefined) this.#problems.length = count;
+  }
+
   required(at: Path, detail: string): void {
     this.#tell("FieldValueRequired", at, "Required value", detail);
   }
@@ -48,8 +53,8 @@ export class Report {
     this.#tell("FieldValueNotSupported", at, `Unsupported value: ${goValue(value)}`, detail);
   }
 
-  notFound(at: Path, value: Told): void {
-    this.#tell("FieldValueNotFound", at, `Not found: ${goValue(value)}`, "");
+  notFound(at: Path, value: Told, detail = ""): void {
+    this.#tell("FieldValueNotFound", at, `Not found: ${goValue(value)}`, detail);
   }
 
   duplicate(at: Path, value: Told): void {

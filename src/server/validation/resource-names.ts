@@ -32,7 +32,7 @@ function isExtendedResource(name: string): boolean {
   return !isNative(name) && !name.startsWith(REQUESTS) && qualifiedNameProblems(REQUESTS + name).length === 0;
 }
 
-function isHugePages(name: string): boolean {
+export function isHugePages(name: string): boolean {
   return name.startsWith(HUGE_PAGES);
 }
 
@@ -69,6 +69,13 @@ export function quotaResourceName(report: Report, at: Path, name: string): void 
 
 function nonnegativeQuantity(report: Report, at: Path, value: string): void {
   if (quantityNanos(value) < 0n) report.invalid(at, value, "must be greater than or equal to 0");
+}
+
+/** Answers whether it is. */
+export function positiveQuantity(report: Report, at: Path, value: string): boolean {
+  if (quantityNanos(value) > 0n) return true;
+  report.invalid(at, value, "must be greater than zero");
+  return false;
 }
 
 const UNIT = 1_000_000_000n;
