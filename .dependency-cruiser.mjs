@@ -3,7 +3,7 @@
  * properties/tooling. Tests beside the code may reach across rooms, since they put several together; the code may not.
  */
 
-const SUBROOMS = "server/(?:storage|watchcache|rest|admission|kinds|schema|validation|custom)|client/(?:cache|workqueue|controller|transport|remotecommand)";
+const SUBROOMS = "server/(?:storage|watchcache|rest|admission|allocation|kinds|schema|validation|custom)|client/(?:cache|workqueue|controller|transport|remotecommand)";
 const INNER_DOOR = `^src/(?:${SUBROOMS})/index[.]ts$`;
 const TEST = "[.]test[.]ts$";
 

@@ -1,8 +1,9 @@
 import { createRegistry } from "../../src/api/index.ts";
 import type { Handler } from "../../src/api/index.ts";
+import { baseStorage } from "../../src/cluster/system-objects.ts";
 import { createKernel } from "../../src/kernel/index.ts";
 import type { Micros } from "../../src/kernel/index.ts";
-import { createApiServer, createLoader, createStorage, serverProfiles, startCompactor } from "../../src/server/index.ts";
+import { createApiServer, serverProfiles, startCompactor } from "../../src/server/index.ts";
 import type { ServerProfileName } from "../../src/server/index.ts";
 import type { Scenario } from "./conformance-scenario.ts";
 
@@ -15,15 +16,13 @@ export interface World {
   close(): void;
 }
 
-const baseNamespaces = ["default", "kube-node-lease", "kube-public", "kube-system"];
 const SECOND = 1_000_000;
 
 export function createWorld(profileName = "modern"): World {
   const kernel = createKernel({ seed: 1 });
   const profile = serverProfiles[profileName as ServerProfileName];
-  const storage = createStorage({ now: () => kernel.clock.now() });
+  const storage = baseStorage(0).fork(() => kernel.clock.now());
   const registry = createRegistry();
-  createLoader(storage, registry).load(baseNamespaces.map(namespace));
   const scope = kernel.root.child("conformance");
   const server = createApiServer({ name: "apiserver", scope, clock: kernel.clock, random: kernel.random, storage, registry, profile });
   if (profileName === "compaction-10s") startCompactor(scope, storage, profile.constants.compactionInterval, (revision) => server.compacted(revision));
@@ -47,14 +46,4 @@ export function createWorld(profileName = "modern"): World {
 /** What the server does not do yet: told apart from what it does differently. */
 export function isUnsupported({ profile }: Scenario): boolean {
   return profile !== undefined && !Object.hasOwn(serverProfiles, profile);
-}
-
-function namespace(name: string): unknown {
-  return {
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name, uid: `00000000-0000-4000-8000-${name.length.toString(16).padStart(12, "0")}`, creationTimestamp: "2000-01-01T00:00:00Z", labels: { "kubernetes.io/metadata.name": name } },
-    spec: { finalizers: ["kubernetes"] },
-    status: { phase: "Active" },
-  };
 }

@@ -16,7 +16,7 @@ import type { Hand } from "./hand.ts";
 import { createHand } from "./hand.ts";
 import type { ClusterOptions, Plan } from "./options.ts";
 import { planOf } from "./options.ts";
-import { baseStorage } from "./system-namespaces.ts";
+import { baseStorage } from "./system-objects.ts";
 
 /**
  * A cluster in this process: nothing real is started, nothing runs before `advance`, `runUntil` or `settle`.

@@ -1,16 +1,12 @@
 import type { KubeObject } from "../../api/index.ts";
 import { equal, labelProblems } from "../../api/index.ts";
-import { inOrder } from "../schema/index.ts";
 import {
   addressWarnings, isBalanced, isHeadless, isReachable, list, needsHealthCheck, ownMetaUpdate, part, rangeWarnings, text, texts, validateService,
   validateServiceChange, validateServiceStatus,
 } from "../validation/index.ts";
 import { allMetadata, at, kind, notSupported } from "./kind.ts";
 
-/**
- * @source kubernetes pkg/registry/core/service
- * @limits no addresses or node ports are allocated: a cluster address must be given, or the service be headless
- */
+/** @source kubernetes pkg/registry/core/service */
 export const service = kind({
   nameRule: labelProblems,
   storedAs: "services/specs",
@@ -19,8 +15,7 @@ export const service = kind({
   returnsDeleted: true,
   fields: { "spec.clusterIP": at("spec", "clusterIP"), "spec.type": at("spec", "type") },
   refuseField: notSupported,
-  onCreate: withFamilies,
-  onUpdate: (o, before) => withoutLeftovers(withFamilies(withAllocated(o, before)), before),
+  onUpdate: withoutLeftovers,
   check: (o, report) => validateService(report, o),
   checkUpdate: (after, before, report) => {
     ownMetaUpdate(report, after, before);
@@ -36,36 +31,6 @@ export const service = kind({
 });
 
 type Fields = { readonly [field: string]: unknown };
-
-function withFamilies(o: KubeObject): KubeObject {
-  const spec = part(o, "spec");
-  const clusterIP = spec["clusterIP"];
-  const addresses = clusterIP === undefined || spec["clusterIPs"] !== undefined ? {} : { clusterIPs: [clusterIP] };
-  if (spec["type"] === "ExternalName") return clusterIP === undefined ? o : { ...o, spec: inOrder("core.v1.ServiceSpec", { ...spec, ...addresses }) };
-  // Whoever finds its own endpoints may find them in any family.
-  const everywhere = clusterIP === "None" && spec["selector"] === undefined;
-  return {
-    ...o,
-    spec: inOrder("core.v1.ServiceSpec", {
-      ...spec,
-      ...addresses,
-      ipFamilies: spec["ipFamilies"] ?? (everywhere ? ["IPv4", "IPv6"] : ["IPv4"]),
-      ipFamilyPolicy: spec["ipFamilyPolicy"] ?? (everywhere ? "RequireDualStack" : "SingleStack"),
-    }),
-  };
-}
-
-const allocated = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"] as const;
-
-/** What an update leaves out of what was allocated stays. @source kubernetes pkg/registry/core/service/storage/storage.go patchAllocatedValues */
-function withAllocated(o: KubeObject, before: KubeObject): KubeObject {
-  const spec = part(o, "spec");
-  const had = part(before, "spec");
-  if (spec["type"] === "ExternalName" || had["type"] === "ExternalName") return o;
-  const missing = allocated.filter((field) => spec[field] === undefined && had[field] !== undefined);
-  if (missing.length === 0) return o;
-  return { ...o, spec: inOrder("core.v1.ServiceSpec", { ...spec, ...Object.fromEntries(missing.map((field) => [field, had[field]])) }) };
-}
 
 /**
  * Fields that another type needed, and that the client sent back as they were, go with the type.

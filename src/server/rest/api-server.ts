@@ -18,6 +18,7 @@ import type { Definitions } from "./definitions.ts";
 import { createDefinitions } from "./definitions.ts";
 import { remove } from "./delete.ts";
 import { removeCollection } from "./delete-collection.ts";
+import { createOwnClient } from "./own-client.ts";
 import { patch } from "./patch.ts";
 import { get, list } from "./read.ts";
 import { receivedObject } from "./received.ts";
@@ -28,7 +29,6 @@ import { removeAll } from "./remove-all.ts";
 import { update } from "./update.ts";
 import { unreadableProblem } from "./versions.ts";
 import { watch } from "./watch.ts";
-import { writeStatus } from "./write-status.ts";
 
 /**
  * One apiserver replica: the verbs over a storage it shares with other replicas, and watch caches of its own, made when
@@ -70,24 +70,24 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   /** Versions of a resource share what is stored, yet say it under their own name: a cache each. */
   const caches = new Map<Target, { readonly cache: WatchCache; readonly scope: Scope }>();
   let lag: Micros = 0;
-  let uids: RandomIntegers | undefined;
+  const itself = createOwnClient(() => rest);
   const rest: Rest = {
     storage,
     registry,
     clock,
     profile,
-    // Streams cost something to make, and most clusters of a test create nothing through this door.
-    random: { int: (below) => (uids ??= options.random.stream("uid")).int(below) },
+    random: lateStream(options.random, "uid"),
     admission: createAdmission(admissionPlugins, {
       index: (collection) => collectionIndex(storage, collection),
       now: clock.wall,
-      writeStatus: (object) => writeStatus(rest, object),
+      writeStatus: itself.writeStatus,
     }),
+    allocation: { storage, random: lateStream(options.random, "allocation"), itself },
     cacheOf,
   };
   const definitions = options.definitions ?? createDefinitions({ storage, registry, clock, scope: scope.child("definitions") });
   definitions.join({
-    writeStatus: (definition) => writeStatus(rest, definition),
+    writeStatus: itself.writeStatus,
     deleteInstances: (info) => removeAll(rest, info),
     retired(info) {
       for (const [target, { scope: of }] of caches) {
@@ -184,6 +184,12 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
 
 /** How long requests have that found a resource as it was. @source apiextensions-apiserver pkg/apiserver/customresource_handler.go tearDown */
 const TEAR_DOWN = SECOND;
+
+/** Streams cost something to make, and most clusters of a test create nothing through this door. */
+function lateStream(random: Random, name: string): RandomIntegers {
+  let stream: RandomIntegers | undefined;
+  return { int: (below) => (stream ??= random.stream(name)).int(below) };
+}
 
 function write(rest: Rest, target: Target, request: ApiRequest): Outcome {
   const unreadable = target.version === undefined || request.name === "" ? undefined : unreadableProblem(rest, target, request);

@@ -5,6 +5,8 @@ import {
 } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import { customFacts } from "../kinds/index.ts";
+import type { Asked } from "../admission/index.ts";
+import { allocated } from "./allocated.ts";
 import { askedOf, isRefusal } from "./asked.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
@@ -51,25 +53,28 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const object = prepared(rest, target, admitted, managed);
     last = object.metadata.name ?? "";
-    const problems = problemsOfNew(target, object);
-    if (problems.length > 0) return refusedWith(invalid(target.kindName, last, problems));
-    const denied = rest.admission.validate(asked, object, undefined);
-    if (denied !== undefined) return refusedWith(denied);
-    const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
-    if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
-    const path = pathOf(target, request.namespace, last);
-    if (isDryRun(request.options)) {
-      const taken = rest.storage.get(path);
-      if (taken === undefined) return done(201, object, warningsOf(target.kind, object, sent));
-      continue;
-    }
-    const stored = kept(target, object);
-    if (isStatus(stored)) return refusedWith(stored);
-    const record = rest.storage.create(path, stored);
-    if ("kind" in record) continue;
-    return done(201, answered(target, record, object), warningsOf(target.kind, object, sent));
+    const outcome = allocated(rest, target, request, object, undefined, (given) => storeNew(rest, target, request, asked, given, sent));
+    if (outcome !== undefined) return outcome;
   }
   return refusedWith(generateName !== "" ? generatedNameTaken(target.resource, last) : taken(rest, target, request.namespace, last));
+}
+
+/** Undefined when the name is taken. */
+function storeNew(rest: Rest, target: Target, request: ApiRequest, asked: Asked, object: KubeObject, sent: KubeObject): Outcome | undefined {
+  const { name = "" } = object.metadata;
+  const problems = problemsOfNew(target, object);
+  if (problems.length > 0) return refusedWith(invalid(target.kindName, name, problems));
+  const denied = rest.admission.validate(asked, object, undefined);
+  if (denied !== undefined) return refusedWith(denied);
+  const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
+  if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
+  const path = pathOf(target, request.namespace, name);
+  if (isDryRun(request.options)) return rest.storage.get(path) === undefined ? done(201, object, warningsOf(target.kind, object, sent)) : undefined;
+  const stored = kept(target, object);
+  if (isStatus(stored)) return refusedWith(stored);
+  const record = rest.storage.create(path, stored);
+  if ("kind" in record) return undefined;
+  return done(201, answered(target, record, object), warningsOf(target.kind, object, sent));
 }
 
 /** @source pkg/registry/rest/create.go, apimachinery pkg/apis/meta/v1 (duplicate owners) */

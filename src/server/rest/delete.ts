@@ -91,6 +91,7 @@ function removeOrMark(rest: Rest, target: Target, record: VersionRecord, options
   if (stays) return done(200, shown);
   if (isDryRun(options)) return finished(target, shown);
   const tombstone = rest.storage.delete(record.entry.path);
+  target.allocator?.released(rest.allocation, shown);
   return finished(target, "revision" in tombstone ? frozen({ ...shown, metadata: { ...shown.metadata, resourceVersion: String(tombstone.revision) } }) : shown);
 }
 

@@ -1,6 +1,7 @@
 import type { KubeObject, RandomIntegers, Registry, Status } from "../../api/index.ts";
 import type { Clock } from "../../kernel/index.ts";
 import type { AdmissionChain } from "../admission/index.ts";
+import type { AllocationGround } from "../allocation/index.ts";
 import type { ServerProfile } from "../profile.ts";
 import type { Storage } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
@@ -15,6 +16,7 @@ export interface Rest {
   readonly random: RandomIntegers;
   readonly profile: ServerProfile;
   readonly admission: AdmissionChain;
+  readonly allocation: AllocationGround;
   cacheOf(target: Target): WatchCache;
 }
 

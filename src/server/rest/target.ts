@@ -1,5 +1,7 @@
 import type { ApiRequest, KubeObject, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
 import { apiVersionOf, methodNotAllowed, noSuchResource, notFound, subjectOf } from "../../api/index.ts";
+import type { Allocator } from "../allocation/index.ts";
+import { allocatorOf } from "../allocation/index.ts";
 import type { CustomVersion } from "../custom/index.ts";
 import { isBuiltInGroup, subresourceVerbs } from "../discovery/index.ts";
 import type { Kind } from "../kinds/index.ts";
@@ -12,6 +14,8 @@ export interface Target {
   readonly info: ResourceInfo;
   readonly kind: Kind;
   readonly builtIn: boolean;
+  /** Of what the server gives its objects out of shared pools; undefined for most. */
+  readonly allocator: Allocator | undefined;
   /** Of the content; undefined for resources without a definition. Read when it is first asked for. */
   readonly model: TypeModel | undefined;
   /** Of a defined custom resource. */
@@ -48,6 +52,7 @@ export function targetOf(registry: Registry, group: string, version: string, res
       info,
       kind: builtIn ? builtInKind(info) : customKind(info),
       builtIn,
+      allocator: builtIn ? allocatorOf(info) : undefined,
       get model() {
         return (model ??= builtIn ? typeModel(apiVersionOf(info), info.kind) : version?.model);
       },

@@ -2,6 +2,8 @@ import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../
 import { badRequest, conflict, equal, invalid, isStatus, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
+import type { Asked } from "../admission/index.ts";
+import { allocated } from "./allocated.ts";
 import { askedOf, isRefusal } from "./asked.ts";
 import { createObject } from "./create.ts";
 import { frozen } from "./frozen.ts";
@@ -80,7 +82,12 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
     ]));
   }
   if (version.version !== 0 && version.version !== record.revision) return refusedWith(conflict(target.resource, request.name, MODIFIED));
-  const after = settled(before, changed(target, request.subresource, before, admitted));
+  return allocated(rest, target, request, admitted, before, (given) => settle(rest, target, request, asked, record, given)) as Outcome;
+}
+
+function settle(rest: Rest, target: Target, request: ApiRequest, asked: Asked, record: VersionRecord, sent: KubeObject): Outcome {
+  const before = record.object as KubeObject;
+  const after = settled(before, changed(target, request.subresource, before, sent));
   const problems = problemsOfChange(target, request.subresource, after, before);
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   const denied = rest.admission.validate(asked, after, before);
@@ -90,6 +97,7 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
   if (isDryRun(request.options)) return done(200, after, warnings);
   if (isFinished(target, after)) {
     rest.storage.delete(record.entry.path);
+    target.allocator?.released(rest.allocation, after);
     return done(200, after, warnings);
   }
   const stored = kept(target, after);

@@ -13,7 +13,8 @@ export { immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate } 
 export type { Path } from "./path.ts";
 export { noPath, path } from "./path.ts";
 export { Report } from "./report.ts";
-export { isBalanced, isHeadless, isReachable, needsHealthCheck, validateService, validateServiceChange, validateServiceStatus } from "./service.ts";
+export { parseAddress, parseRange } from "./ip.ts";
+export { clusterAddresses, isBalanced, isHeadless, isReachable, needsHealthCheck, validateService, validateServiceChange, validateServiceStatus } from "./service.ts";
 export { validateIPAddress, validateIPAddressChange, validateServiceCIDR, validateServiceCIDRChange } from "./service-addresses.ts";
 export { changedEphemeralContainers, changedPod, newPod } from "./pod/pod.ts";
 export { changedControllerRevision, newControllerRevision } from "./workloads/controller-revision.ts";

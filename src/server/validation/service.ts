@@ -135,7 +135,7 @@ const affinities = ["ClientIP", "None"];
 const A_DAY = 86_400;
 
 /** @source pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields */
-function clusterAddresses(report: Report, of: Fields, had: Fields | undefined): void {
+export function clusterAddresses(report: Report, of: Fields, had: Fields | undefined): void {
   if (of["type"] === "ExternalName") return;
   const first = text(of, "clusterIP");
   const all = texts(of, "clusterIPs");
