@@ -3,13 +3,14 @@ import type { TypeModel } from "../schema/index.ts";
 import { noPath, Report } from "../validation/index.ts";
 import { customModel } from "./custom-model.ts";
 import type { DefinedVersion, Definition, ScalePaths } from "./definition.ts";
+import { versionsOf } from "./definition.ts";
 import { conversionProblem } from "./conversion.ts";
 import { embeddedProblems } from "./embedded.ts";
 import { deprecationWarnings, finalizerWarnings } from "./custom-warnings.ts";
 import { listTypeProblems } from "./list-types.ts";
 import { scaleSpecProblems, scaleStatusProblems } from "./scale-rules.ts";
 import { selectableFields } from "./selectable.ts";
-import { structuralContent } from "./structural-content.ts";
+import { oddities, structuralContent } from "./structural-content.ts";
 import { schemaProblems } from "./structural-validation.ts";
 import type { Structural } from "./structural.ts";
 import { rootOf } from "./structural.ts";
@@ -34,6 +35,8 @@ export interface CustomVersion {
   checkUpdate(after: KubeObject, before: KubeObject, report: Report): void;
   checkStatus(after: KubeObject, before: KubeObject, report: Report): void;
   warn(object: KubeObject, before: KubeObject | undefined): readonly string[];
+  /** Fields that the schema of the version it says it is does not know. */
+  unknownFields(value: JsonObject): readonly string[];
   /** A stored object in this version; shared, and the same each time. */
   read(stored: KubeObject): Converted;
   /** As it is stored. */
@@ -63,7 +66,7 @@ class Version implements CustomVersion {
   readonly #read = new WeakMap<KubeObject, Converted>();
 
   constructor(definition: Definition, version: DefinedVersion) {
-    const { group, versions } = definition.spec;
+    const { group } = definition.spec;
     const { kind } = definition.status.acceptedNames;
     this.definition = definition;
     this.name = version.name;
@@ -71,7 +74,7 @@ class Version implements CustomVersion {
     this.model = customModel(`${group}/${version.name}`, kind, schema);
     this.#root = rootOf(version.schema?.openAPIV3Schema);
     this.#status = this.#root.properties.get("status");
-    this.#storage = versions.find(({ storage }) => storage) ?? version;
+    this.#storage = versionsOf(definition.spec).find(({ storage }) => storage) ?? version;
     this.warnings = deprecationWarnings(definition, version);
     this.fields = selectableFields(version.selectableFields ?? [], (stored) => this.#shown(stored));
     this.scale = version.subresources?.scale;
@@ -111,6 +114,12 @@ class Version implements CustomVersion {
     return finalizerWarnings(object, before);
   }
 
+  unknownFields(value: JsonObject): readonly string[] {
+    const { spec } = this.definition;
+    const own = versionsOf(spec).find(({ name }) => value["apiVersion"] === `${spec.group}/${name}`);
+    return oddities(rootOf(own?.schema?.openAPIV3Schema), value).unknown;
+  }
+
   read(stored: KubeObject): Converted {
     let made = this.#read.get(stored);
     if (made === undefined) this.#read.set(stored, (made = this.#convert(stored)));
@@ -132,8 +141,8 @@ class Version implements CustomVersion {
   }
 
   #convert(stored: KubeObject): Converted {
-    const { group, versions } = this.definition.spec;
-    const from = versions.find(({ name }) => stored.apiVersion === `${group}/${name}`);
+    const { group } = this.definition.spec;
+    const from = versionsOf(this.definition.spec).find(({ name }) => stored.apiVersion === `${group}/${name}`);
     if (from === undefined) return { kind: "problem", message: `request to convert CR from an invalid group/version: ${stored.apiVersion}` };
     const filled = preservesAll(this.definition) ? stored : contentOf(rootOf(from.schema?.openAPIV3Schema), repaired(stored), true);
     return from.name === this.name ? { kind: "object", object: filled } : this.#to(undefined, filled);

@@ -2,12 +2,14 @@ import type { KubeObject } from "../../api/index.ts";
 import { byVersionPriority, qualifiedNameProblems } from "../../api/index.ts";
 import { goQuote } from "../schema/index.ts";
 import type { DefinedVersion, Definition } from "./definition.ts";
+import { versionsOf } from "./definition.ts";
 
 /** What each answer in a version says. @source apiextensions-apiserver pkg/apiserver/customresource_handler.go defaultDeprecationWarning */
-export function deprecationWarnings({ spec: { group, names, versions } }: Definition, { name, deprecated, deprecationWarning }: DefinedVersion): readonly string[] {
+export function deprecationWarnings({ spec }: Definition, { name, deprecated, deprecationWarning }: DefinedVersion): readonly string[] {
   if (deprecated !== true) return [];
   if (deprecationWarning !== undefined) return [deprecationWarning];
-  const newer = versions.filter((each) => each.served && each.deprecated !== true && byVersionPriority(each.name, name) < 0).map((each) => each.name);
+  const { group, names } = spec;
+  const newer = versionsOf(spec).filter((each) => each.served && each.deprecated !== true && byVersionPriority(each.name, name) < 0).map((each) => each.name);
   const best = newer.sort(byVersionPriority)[0];
   return [`${group}/${name} ${names.kind} is deprecated${best === undefined ? "" : `; use ${group}/${best} ${names.kind}`}`];
 }

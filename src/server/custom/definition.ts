@@ -16,7 +16,8 @@ export interface DefinitionSpec {
   readonly group: string;
   readonly names: DefinitionNames;
   readonly scope: string;
-  readonly versions: readonly DefinedVersion[];
+  /** Null in what nobody has looked at yet. */
+  readonly versions: readonly DefinedVersion[] | null;
   readonly conversion?: Conversion;
   readonly preserveUnknownFields?: boolean;
 }
@@ -94,6 +95,12 @@ export function definitionOf(object: KubeObject): Definition | undefined {
   const decoded = typeModel("apiextensions.k8s.io/v1", "CustomResourceDefinition")?.decode(object as unknown as JsonObject);
   return decoded?.kind === "object" && typeof object.metadata.name === "string" ? (decoded.object as unknown as Definition) : undefined;
 }
+
+export function versionsOf({ versions }: DefinitionSpec): readonly DefinedVersion[] {
+  return versions ?? none;
+}
+
+const none: readonly DefinedVersion[] = Object.freeze([]);
 
 export function isTrue({ status }: Definition, type: string): boolean {
   return status.conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;

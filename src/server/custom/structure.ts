@@ -3,6 +3,7 @@ import { compileRe2, equal } from "../../api/index.ts";
 import type { Path } from "../validation/index.ts";
 import { path, Report } from "../validation/index.ts";
 import type { Definition } from "./definition.ts";
+import { versionsOf } from "./definition.ts";
 import { isObject } from "./structural.ts";
 
 /**
@@ -18,10 +19,10 @@ export function validateStructure(report: Report, schema: JsonObject, at: Path):
 }
 
 /** What the condition of a definition tells, that was not taken by a server of today; undefined: it is structural. */
-export function structureProblems({ spec: { versions, preserveUnknownFields } }: Definition): string | undefined {
+export function structureProblems({ spec }: Definition): string | undefined {
   const report = new Report();
-  if (preserveUnknownFields === true) report.invalid(path("spec", "preserveUnknownFields"), true, "must be false");
-  versions.forEach(({ schema }, i) => {
+  if (spec.preserveUnknownFields === true) report.invalid(path("spec", "preserveUnknownFields"), true, "must be false");
+  versionsOf(spec).forEach(({ schema }, i) => {
     const root = schema?.openAPIV3Schema;
     if (root !== undefined) validateStructure(report, root, path("spec", "versions").index(i).child("schema").child("openAPIV3Schema"));
   });

@@ -129,11 +129,12 @@ describe("writing", () => {
 describe("custom resources", () => {
   const definitions = { group: "apiextensions.k8s.io", version: "v1", resource: "customresourcedefinitions" };
   const widgets = { group: "example.com", version: "v1", resource: "widgets" };
+  const anything = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
   const spec = {
     group: "example.com",
     scope: "Namespaced",
     names: { plural: "widgets", kind: "Widget", shortNames: ["wd"] },
-    versions: [{ name: "v1", served: true, storage: true, subresources: { status: {} } }, { name: "v0", served: false }],
+    versions: [{ name: "v1", served: true, storage: true, schema: anything, subresources: { status: {} } }, { name: "v0", served: false, storage: false, schema: anything }],
   };
   const definition: RequestBody = { form: "object", value: { kind: "CustomResourceDefinition", metadata: { name: "widgets.example.com" }, spec } };
   const widget: RequestBody = { form: "object", value: { kind: "Widget", metadata: { name: "w" }, spec: { size: 1 }, status: { ready: 9 } } };
@@ -155,10 +156,10 @@ describe("custom resources", () => {
     expect(ask({ verb: "list", resource: widgets })).toMatchObject({ code: 404, body: "404 page not found\n" });
   });
 
-  test("a definition that says nothing is stored, and serves nothing", () => {
+  test("a definition that says nothing is told what it lacks", () => {
     const { ask } = testServer();
     const made = (spec_: object): RequestBody => ({ form: "object", value: { kind: "CustomResourceDefinition", metadata: { name: "x" }, spec: spec_ as never } });
-    expect(ask({ verb: "create", resource: definitions, namespace: "", body: made({ versions: [{}, null] }) }).code).toBe(201);
+    expect(ask({ verb: "create", resource: definitions, namespace: "", body: made({ versions: [{}, null] }) }).code).toBe(422);
     expect(statusIn(ask({ verb: "create", resource: definitions, namespace: "", body: made({ names: 5 }) })).message).toMatch(
       "cannot unmarshal number into Go struct field CustomResourceDefinitionSpec.spec.names of type v1.CustomResourceDefinitionNames",
     );

@@ -28,7 +28,7 @@ export function create(rest: Rest, target: Target, request: ApiRequest): Outcome
   const problem = writeOptionsProblem("CreateOptions", request.options);
   const received = receivedObject(target, request, rest.profile.constants.maxRequestBytes);
   if (received.kind === "refused" && received.status.code !== 413 && problem !== undefined) return refusedWith(problem);
-  if (received.kind === "refused") return refusedWith(received.status);
+  if (received.kind === "refused") return warned(refusedWith(received.status), received.warnings ?? []);
   if (problem !== undefined) return refusedWith(problem);
   return warned(createObject(rest, target, request, received.object), received.warnings);
 }

@@ -4,7 +4,7 @@ import type { Clock, Scope, Timer } from "../../kernel/index.ts";
 import { MILLISECOND, SECOND } from "../../kernel/index.ts";
 import type { DefinedVersion, Definition } from "../custom/index.ts";
 import {
-  approved, awaitsCleanup, cleaned, cleaning, customVersion, definitionOf, established, isTrue, named, structured, takenNames, uncleaned,
+  approved, awaitsCleanup, cleaned, cleaning, customVersion, definitionOf, established, isTrue, named, structured, takenNames, uncleaned, versionsOf,
 } from "../custom/index.ts";
 import type { CustomFacts } from "../kinds/index.ts";
 import { customFacts, setCustomFacts } from "../kinds/index.ts";
@@ -137,7 +137,7 @@ class Controllers implements Definitions {
     if (!same) {
       this.#retire(followed);
       followed.served = definition;
-      followed.infos = definition.spec.versions.filter((version) => version.served).map((version) => this.#register(definition, version));
+      followed.infos = versionsOf(definition.spec).filter((version) => version.served).map((version) => this.#register(definition, version));
     }
     else for (const info of followed.infos) setCustomFacts(info, factsOf(definition, info, customFacts(info).version));
   }
@@ -249,11 +249,11 @@ class Controllers implements Definitions {
 
 function factsOf(definition: Definition, info: ResourceInfo, version: CustomFacts["version"]): CustomFacts {
   const { spec, status: { acceptedNames } } = definition;
-  const own = spec.versions.find(({ name }) => name === info.version);
+  const own = versionsOf(spec).find(({ name }) => name === info.version);
   const columns = own?.additionalPrinterColumns ?? [];
   return {
     categories: acceptedNames.categories ?? [],
-    storageVersion: spec.versions.find(({ storage }) => storage)?.name ?? info.version,
+    storageVersion: versionsOf(spec).find(({ storage }) => storage)?.name ?? info.version,
     printerColumns: columns.length === 0 ? undefined : columns,
     scale: own?.subresources?.scale,
     established: isTrue(definition, "Established"),

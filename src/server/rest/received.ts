@@ -2,7 +2,7 @@ import type { ApiRequest, Json, JsonObject, KubeObject, Status } from "../../api
 import { admit, apiVersionOf, badRequest, invalid, NotAdmitted, requestTooLarge, unsupportedMediaType } from "../../api/index.ts";
 import { acceptedBodies, decodeBody } from "../../wire/index.ts";
 import type { TypeModel } from "../schema/index.ts";
-import { builtInType } from "../schema/index.ts";
+import { builtInType, goQuote, structModel } from "../schema/index.ts";
 import { canonicalMetadata, goKind, metadataTypeProblem } from "./metadata.ts";
 import { repeatsKeys } from "./repeated-keys.ts";
 import type { Target } from "./target.ts";
@@ -21,12 +21,11 @@ export type Received =
       readonly emptied?: true;
     }
   /** `why` alone is what a patch whose result does not decode is told. */
-  | { readonly kind: "refused"; readonly status: Status; readonly why?: string };
+  | { readonly kind: "refused"; readonly status: Status; readonly why?: string; readonly warnings?: readonly string[] };
 
 /**
  * @param limit bytes
  * @source apiserver pkg/endpoints/handlers/create.go, rest.go; apimachinery pkg/runtime/serializer/json
- * @limits duplicate fields of custom resources are not told
  */
 export function receivedObject(target: Target, request: ApiRequest, limit: number): Received {
   const value = bodyValue(target, request, limit);
@@ -88,13 +87,22 @@ function readObject(target: Target, value: Json, validation: string | undefined,
   }
   const apiVersion = apiVersionOf(target.info);
   const kind = target.info.kind;
-  const wrongKind = (target.builtIn ? undefined : customKindProblem(target, plain, text)) ?? kindProblem(target, plain, apiVersion, kind);
+  const wrongKind = (target.builtIn ? undefined : customKindProblem(target, plain, text, validation)) ?? kindProblem(target, plain, apiVersion, kind);
   if (wrongKind !== undefined) return wrongKind;
   const { model } = target;
   const typed = plain["kind"] === kind && plain["apiVersion"] === apiVersion ? plain : Object.freeze({ ...plain, kind, apiVersion });
   if (target.builtIn && model !== undefined) return decoded(target, model, typed, validation, text === undefined || !repeatsKeys(text, plain), text);
   const custom = untyped(target, typed);
-  return model === undefined || custom.kind === "refused" ? custom : decoded(target, model, custom.object as unknown as JsonObject, validation, true, undefined);
+  if (model === undefined || custom.kind === "refused") return custom;
+  const clean = knowsMetadata(plain["metadata"]) && (text === undefined || !repeatsKeys(text, plain));
+  return decoded(target, model, custom.object as unknown as JsonObject, validation, clean, clean ? undefined : (text ?? JSON.stringify(typed)));
+}
+
+/** Whether all that is said of an object's metadata is metadata. */
+function knowsMetadata(metadata: Json | undefined): boolean {
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata) || canonicalMetadata(metadata as JsonObject) === metadata) return true;
+  const made = structModel("meta.v1.ObjectMeta").decode(metadata as JsonObject);
+  return made.kind === "object" && !made.unknown;
 }
 
 /** In one pass, without a copy before it: of what names its kind and is whole. Undefined where there is more to be said. */
@@ -134,7 +142,7 @@ function untyped({ info: { kind, version } }: Target, sent: JsonObject): Receive
  *
  * @source apimachinery pkg/apis/meta/v1/unstructured; apiextensions-apiserver pkg/registry/customresource/validator.go
  */
-function customKindProblem(target: Target, sent: JsonObject, text: string | undefined): Received | undefined {
+function customKindProblem(target: Target, sent: JsonObject, text: string | undefined, validation: string | undefined): Received | undefined {
   const { info } = target;
   for (const [field, shown] of [["kind", "Kind"], ["apiVersion", "apiVersion"]] as const) {
     if (text === undefined || (typeof sent[field] === "string" && sent[field] !== "")) continue;
@@ -142,7 +150,13 @@ function customKindProblem(target: Target, sent: JsonObject, text: string | unde
   }
   const own = apiVersionOf(info);
   const apiVersion = textOr(sent["apiVersion"], own);
-  if (apiVersion !== own) return refused(badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${own})`));
+  if (apiVersion !== own) {
+    const mismatch = badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${own})`);
+    const ofKind = textOr(sent["kind"], info.kind) === info.kind && apiVersion.startsWith(`${info.group}/`);
+    const unknown = ofKind && target.version !== undefined ? target.version.unknownFields(sent).map((path) => `unknown field ${goQuote(path)}`) : nothing;
+    if (validation === "Strict" && unknown.length > 0) return undecodable(info.kind, apiVersion.split("/").at(-1) ?? "", info.kind, `strict decoding error: ${unknown.join(", ")}`);
+    return { ...refused(mismatch), warnings: validation === "Ignore" ? nothing : unknown };
+  }
   const kind = textOr(sent["kind"], info.kind);
   if (kind === info.kind) return undefined;
   const name = (sent["metadata"] as { readonly name?: Json } | undefined | null)?.name;

@@ -26,7 +26,7 @@ export function update(rest: Rest, target: Target, request: ApiRequest): Outcome
   const problem = writeOptionsProblem("UpdateOptions", request.options);
   if (problem !== undefined) return refusedWith(problem);
   const received = receivedObject(target, request, rest.profile.constants.maxRequestBytes);
-  if (received.kind === "refused") return refusedWith(received.status);
+  if (received.kind === "refused") return warned(refusedWith(received.status), received.warnings ?? []);
   const misnamed = nameProblem(target, request, received.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
   const sent = inNamespace(target, request, received.object);
