@@ -11,7 +11,7 @@ const anyType: AnyType = { kind: "any", goName: "interface {}" };
  * @source apiextensions-apiserver pkg/apiserver/schema (structural schemas), pkg/controller/openapi/builder
  */
 export function structuralType(kind: string, schema: JsonObject | undefined): StructType {
-  const typed = schema === undefined ? undefined : structOf(schema, kind);
+  const typed = schema === undefined ? undefined : structOf(schema, kind, schema["x-kubernetes-preserve-unknown-fields"] === true);
   const fields = new Map<string, Field>(typed?.fields);
   const base: readonly Field[] = [
     field("apiVersion", text),
@@ -31,26 +31,26 @@ function field(name: string, type: Type, otherwise?: Json): Field {
 
 const forms: { readonly [type: string]: ScalarForm } = { string: "string", boolean: "boolean", integer: "integer", number: "number" };
 
-function typeOf(schema: JsonObject): Type {
-  if (schema["x-kubernetes-int-or-string"] === true) return { kind: "scalar", form: "intOrString", goName: "intstr.IntOrString" };
-  const type = schema["type"];
-  if (type === "object") return objectOf(schema);
-  if (type === "array") return listOf(schema);
-  if (typeof type !== "string") return anyType;
-  const form = forms[type];
-  return form === undefined ? anyType : { kind: "scalar", form, goName: type };
+/** @param within an object around it preserves what it does not know: then ownership does so all the way down */
+function typeOf(schema: JsonObject, within: boolean): Type {
+  const preserves = within || schema["x-kubernetes-preserve-unknown-fields"] === true;
+  const { type, format } = schema;
+  if (type === "object") return objectOf(schema, preserves);
+  if (type === "array") return listOf(schema, preserves);
+  const form = typeof type === "string" ? forms[type] : undefined;
+  if (form === undefined) return anyType;
+  return { kind: "scalar", form, goName: form, ...(typeof format === "string" && format !== "byte" ? { format } : {}) };
 }
 
-function objectOf(schema: JsonObject): Type {
+/** Without properties it may hold anything, as ownership sees it: pruning is another matter. */
+function objectOf(schema: JsonObject, preserves: boolean): Type {
   const values = schema["additionalProperties"];
-  if (schema["properties"] === undefined && values !== undefined && values !== false) {
-    return { kind: "map", values: isObject(values) ? typeOf(values) : anyType, atomic: schema["x-kubernetes-map-type"] === "atomic", goName: "map" };
-  }
-  if (schema["properties"] === undefined && schema["x-kubernetes-preserve-unknown-fields"] === true) return anyType;
-  return structOf(schema, "");
+  const atomic = schema["x-kubernetes-map-type"] === "atomic";
+  if (schema["properties"] !== undefined || schema["x-kubernetes-embedded-resource"] === true) return structOf(schema, "", preserves);
+  return { kind: "map", values: isObject(values) ? typeOf(values, preserves) : anyType, atomic, goName: "map" };
 }
 
-function structOf(schema: JsonObject, name: string): StructType {
+function structOf(schema: JsonObject, name: string, preserves: boolean): StructType {
   const fields = new Map<string, Field>();
   for (const [each, of] of Object.entries(partOf(schema, "properties"))) {
     let read: Type | undefined;
@@ -61,19 +61,18 @@ function structOf(schema: JsonObject, name: string): StructType {
       omits: "empty",
       ...(property["default"] === undefined ? {} : { default: property["default"] }),
       get type() {
-        return (read ??= typeOf(property));
+        return (read ??= typeOf(property, preserves));
       },
     });
   }
   if (schema["x-kubernetes-embedded-resource"] === true) {
     for (const each of [field("apiVersion", text), field("kind", text), field("metadata", builtInTypes().named("meta.v1.ObjectMeta"))]) fields.set(each.name, each);
   }
-  const preserves = schema["x-kubernetes-preserve-unknown-fields"] === true;
   const atomic = schema["x-kubernetes-map-type"] === "atomic";
   return { kind: "struct", name, goName: name, table: "", fields, atomic, ...(preserves ? { others: anyType } : {}) };
 }
 
-function listOf(schema: JsonObject): Type {
+function listOf(schema: JsonObject, preserves: boolean): Type {
   const items = isObject(schema["items"]) ? schema["items"] : {};
   const merge = schema["x-kubernetes-list-type"];
   const properties = partOf(items, "properties");
@@ -82,7 +81,7 @@ function listOf(schema: JsonObject): Type {
     const otherwise = partOf(properties, name)["default"];
     return otherwise === undefined ? { name } : { name, default: otherwise };
   });
-  return { kind: "list", items: typeOf(items), merge: merge === "set" || merge === "map" ? merge : "atomic", keys: merge === "map" ? keys : [], goName: "[]" };
+  return { kind: "list", items: typeOf(items, preserves), merge: merge === "set" || merge === "map" ? merge : "atomic", keys: merge === "map" ? keys : [], goName: "[]" };
 }
 
 function partOf(schema: JsonObject, name: string): JsonObject {

@@ -50,6 +50,8 @@ export interface Kind {
   readonly checkSubresource?: { readonly [subresource: string]: CheckUpdate };
   /** What the client is told of an object that is taken. @param before undefined: it is new */
   readonly warn?: (object: KubeObject, before: KubeObject | undefined) => readonly string[];
+  /** What its version says of an object that was sent, where Go's conversions add to it. */
+  readonly seen?: (sent: KubeObject) => KubeObject;
   /** Told in every answer about the kind. */
   readonly warnings?: readonly string[];
   /** What an update takes over from before. */

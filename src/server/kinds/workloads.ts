@@ -68,6 +68,7 @@ export const daemonSet = kind({
   check: newDaemonSet,
   checkUpdate: changedDaemonSet,
   checkSubresource: { status: changedDaemonSetStatus },
+  seen: (o) => (o.metadata.annotations?.[TEMPLATE_GENERATION] === undefined ? withTemplateGeneration(o, 0) : o),
   onCreate: (o) => withTemplateGeneration(o, 1),
   onUpdate: (o, before) => {
     const count = Number(before.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);

@@ -48,7 +48,7 @@ export function atomOf(type: Type): Atom {
 function read(type: Type): Atom {
   switch (type.kind) {
     case "scalar":
-      return scalars[type.form];
+      return type.form === "string" && type.format !== undefined ? scalars.time : scalars[type.form];
     case "struct":
       return { map: structAtom(type) };
     case "map":

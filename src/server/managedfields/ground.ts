@@ -16,8 +16,10 @@ export interface Ground extends Version {
 
 export interface Version {
   readonly atom: Atom;
-  /** The object as this version says it. */
+  /** An object of the request's version as this one says it. */
   convert(object: KubeObject): KubeObject;
+  /** The other way round. */
+  back(object: KubeObject): KubeObject;
   /** What the server resets, whoever sends it: it is nobody's. */
   readonly resets: FieldSet;
 }

@@ -1,9 +1,10 @@
 export type { Applied } from "./apply.ts";
 export { apply } from "./apply.ts";
+export type { Atom } from "./atom.ts";
 export { atomOf, deduced } from "./atom.ts";
 export type { FieldSet } from "./field-set.ts";
 export { noFields, pathSet, union } from "./field-set.ts";
-export type { Ground, Version, Writer } from "./ground.ts";
+export type { Ground, Writer } from "./ground.ts";
 export { managerOf } from "./manager-of.ts";
 export { differOnlyInTime } from "./owners.ts";
 export { fieldElement } from "./path-element.ts";

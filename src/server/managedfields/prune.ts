@@ -23,15 +23,14 @@ export function pruned(ground: Ground, registry: Registry, merged: KubeObject, o
   const owned = ownedByVersion(owners);
   const said = withNamedFields(last.set, atom);
   if (isCovered(said, withNamedFields(owned.get(last.apiVersion) ?? noFields, atom))) return merged;
-  const whole = version.convert(merged);
-  let left = { whole, object: withoutParts(atom, asJson(whole), said) as unknown as KubeObject };
+  let left = version.back(without(atom, version.convert(merged), said));
   // What that version's owners own comes back first: it may be needed for others to see the object at all.
   for (const apiVersion of [last.apiVersion, ...[...owned.keys()].filter((each) => each !== last.apiVersion).sort()]) {
-    left = withOwned(viewOf(ground, registry, apiVersion), left, owned.get(apiVersion) ?? noFields);
+    left = withOwned(viewOf(ground, registry, apiVersion), merged, left, owned.get(apiVersion) ?? noFields);
   }
-  const gone = difference(namedPaths(atom, whole), namedPaths(atom, version.convert(left.object)));
-  const object = withoutParts(atom, asJson(whole), intersection(gone, said)) as unknown as KubeObject;
-  return ground.convert(object);
+  const whole = version.convert(merged);
+  const gone = difference(namedPaths(atom, whole), namedPaths(atom, version.convert(left)));
+  return version.back(without(atom, whole, intersection(gone, said)));
 }
 
 function viewOf(ground: Ground, registry: Registry, apiVersion: string): Version | undefined {
@@ -52,18 +51,16 @@ function isCovered(set: FieldSet, owned: FieldSet): boolean {
   });
 }
 
-interface Left {
-  readonly whole: KubeObject;
-  readonly object: KubeObject;
+/** @source structured-merge-diff merge/update.go addBackOwnedItemsForVersion */
+function withOwned(view: Version | undefined, merged: KubeObject, left: KubeObject, owned: FieldSet): KubeObject {
+  if (view === undefined) return left;
+  const whole = view.convert(merged);
+  const kept = union(namedPaths(view.atom, view.convert(left)), withNamedFields(owned, view.atom));
+  return view.back(without(view.atom, whole, difference(namedPaths(view.atom, whole), kept)));
 }
 
-/** @source structured-merge-diff merge/update.go addBackOwnedItemsForVersion */
-function withOwned(view: Version | undefined, { whole, object }: Left, owned: FieldSet): Left {
-  if (view === undefined) return { whole, object };
-  const all = view.convert(whole);
-  const kept = union(namedPaths(view.atom, view.convert(object)), withNamedFields(owned, view.atom));
-  const gone = difference(namedPaths(view.atom, all), kept);
-  return { whole: all, object: withoutParts(view.atom, asJson(all), gone) as unknown as KubeObject };
+function without(atom: Atom, object: KubeObject, parts: FieldSet): KubeObject {
+  return withoutParts(atom, asJson(object), parts) as unknown as KubeObject;
 }
 
 function namedPaths(atom: Atom, object: KubeObject): FieldSet {

@@ -25,7 +25,7 @@ export function applyPatch(rest: Rest, target: Target, request: ApiRequest): Out
   const read = configOf(request, rest.profile.constants.maxRequestBytes);
   if ("status" in read) return refusedWith(read.status);
   const record = current(rest, target, request);
-  const live = record?.object;
+  const live = record?.object === undefined ? undefined : target.shown(record.object);
   if (live === undefined && request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
   const { config } = read;
   const applied = apply(groundOf(target, request.subresource), writerOf(rest, request), live, config, request.options.force === true);

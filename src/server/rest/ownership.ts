@@ -1,7 +1,7 @@
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import { apiVersionOf, rfc3339 } from "../../api/index.ts";
 import { customResetFields, resetFields } from "../kinds/index.ts";
-import type { FieldSet, Ground, Version, Writer } from "../managedfields/index.ts";
+import type { Atom, FieldSet, Ground, Writer } from "../managedfields/index.ts";
 export { differOnlyInTime } from "../managedfields/index.ts";
 import { atomOf, deduced, fieldElement, managerOf, noFields, pathSet, trackUpdate, union } from "../managedfields/index.ts";
 import type { TypeModel } from "../schema/index.ts";
@@ -11,7 +11,7 @@ import { targetOf } from "./target.ts";
 
 /** The managedFields of what a request made of an object. @param live undefined: there was none */
 export function managedFields(rest: Rest, target: Target, request: ApiRequest, live: KubeObject | undefined, sent: KubeObject, emptied: boolean): KubeObject["metadata"]["managedFields"] {
-  return trackUpdate(groundOf(target, request.subresource), writerOf(rest, request), live === undefined ? undefined : target.shown(live), sent, emptied);
+  return trackUpdate(groundOf(target, request.subresource), writerOf(rest, request), live === undefined ? undefined : target.shown(live), target.kind.seen?.(sent) ?? sent, emptied);
 }
 
 export function writerOf(rest: Rest, request: ApiRequest): Writer {
@@ -38,7 +38,10 @@ export function groundOf(target: Target, subresource: string): Ground {
 function makeGround(target: Target, subresource: string): Ground {
   const { info, builtIn, model } = target;
   return {
-    ...versionOf(target, resetsOf(target, subresource)),
+    atom: atomOfTarget(target),
+    resets: resetsOf(target, subresource),
+    convert: asItIs,
+    back: asItIs,
     apiVersion: apiVersionOf(info),
     kind: info.kind,
     subresource,
@@ -46,19 +49,29 @@ function makeGround(target: Target, subresource: string): Ground {
     otherVersion(registry, apiVersion) {
       const [version = "", group = ""] = apiVersion.split("/").reverse();
       const other = group === info.group ? targetOf(registry, group, version, info.resource) : undefined;
-      // Definitions reset nothing in other versions than that of the request.
-      return other === undefined ? undefined : versionOf(other, builtIn ? resetsOf(other, subresource) : noFields);
+      if (other === undefined) return undefined;
+      // Custom resources are converted by name alone, and beside a status nothing is reset in other versions than that of the request.
+      if (!builtIn) return { atom: atomOfTarget(other), resets: subresource === "status" ? resetsOf(other, subresource) : noFields, convert: named(apiVersion), back: named(apiVersionOf(info)) };
+      return {
+        atom: atomOfTarget(other),
+        resets: resetsOf(other, subresource),
+        convert: (object) => other.shown(target.stored(object)),
+        back: (object) => target.shown(other.stored(object)),
+      };
     },
   };
 }
 
-function versionOf({ info, model }: Target, resets: FieldSet): Version {
-  const apiVersion = apiVersionOf(info);
-  return {
-    atom: model === undefined ? deduced : atomOf(model.type),
-    resets,
-    convert: (object) => (object.apiVersion === apiVersion ? object : Object.freeze({ ...object, apiVersion })),
-  };
+function atomOfTarget({ model }: Target): Atom {
+  return model === undefined ? deduced : atomOf(model.type);
+}
+
+function asItIs(object: KubeObject): KubeObject {
+  return object;
+}
+
+function named(apiVersion: string): (object: KubeObject) => KubeObject {
+  return (object) => Object.freeze({ ...object, apiVersion });
 }
 
 function resetsOf({ info, builtIn }: Target, subresource: string): FieldSet {

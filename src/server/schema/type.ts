@@ -17,6 +17,8 @@ export interface ScalarType {
   readonly form: ScalarForm;
   /** As Go's decoder calls it: "int32", "v1.PullPolicy". */
   readonly goName: string;
+  /** Of custom resources' strings: what they are written as. */
+  readonly format?: string;
   /** Of integers; 64 bits otherwise. */
   readonly bits?: 32 | 64;
 }

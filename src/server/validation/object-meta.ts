@@ -1,4 +1,4 @@
-import type { Json, KubeObject, NameRule, ObjectMeta, OwnerReference } from "../../api/index.ts";
+import type { Json, JsonObject, KubeObject, NameRule, ObjectMeta, OwnerReference } from "../../api/index.ts";
 import { equal, labelProblems, labelValueProblems, qualifiedNameProblems } from "../../api/index.ts";
 import { typed } from "./go-value.ts";
 import type { Path } from "./path.ts";
@@ -10,7 +10,6 @@ import type { Report } from "./report.ts";
  * change with a bad label has as many causes as layers.
  *
  * @source apimachinery pkg/api/validation/objectmeta.go; kubernetes pkg/apis/core/validation/validation.go ValidateObjectMeta
- * @limits managedFields are not looked at
  */
 export function objectMeta(report: Report, metadata: ObjectMeta, namespaced: boolean, nameRule: NameRule): void {
   const { name = "", generateName = "", namespace = "", generation = 0 } = metadata;
@@ -73,11 +72,12 @@ let sound: ObjectMeta | undefined;
 function content(report: Report, metadata: ObjectMeta): void {
   if (metadata === sound) return;
   const found = report.count;
-  const { labels: own, annotations: notes, ownerReferences, finalizers: held } = metadata;
+  const { labels: own, annotations: notes, ownerReferences, finalizers: held, managedFields } = metadata;
   if (own !== undefined) labels(report, own, at.child("labels"));
   if (notes !== undefined) annotations(report, notes, at.child("annotations"));
   if (ownerReferences !== undefined) owners(report, ownerReferences, at.child("ownerReferences"));
   if (held !== undefined) finalizers(report, held, at.child("finalizers"));
+  if (managedFields !== undefined) owned(report, managedFields, at.child("managedFields"));
   if (report.count === found && Object.isFrozen(metadata)) sound = metadata;
 }
 
@@ -141,6 +141,28 @@ function owners(report: Report, references: readonly OwnerReference[], where: Pa
 function finalizers(report: Report, held: readonly string[], where: Path): void {
   for (const finalizer of held) each(report, where, finalizer, qualifiedNameProblems(finalizer));
   if (held.includes("orphan") && held.includes("foregroundDeletion")) report.invalid(where, held, "finalizer orphan and foregroundDeletion cannot be both set");
+}
+
+/** @source apimachinery pkg/apis/meta/v1/validation FieldManagerMaxLength, MaxSubresourceNameLength */
+const LONGEST_MANAGER = 128;
+const LONGEST_SUBRESOURCE = 256;
+
+/** What is no entry at all never gets here. @source apimachinery pkg/apis/meta/v1/validation ValidateManagedFields */
+function owned(report: Report, entries: readonly JsonObject[], where: Path): void {
+  for (let i = 0; i < entries.length; i += 1) {
+    const { manager = "", subresource = "" } = entries[i] as { readonly manager?: string; readonly subresource?: string };
+    if (byteLength(manager) > LONGEST_MANAGER) report.tooLong(where.index(i).child("manager"), LONGEST_MANAGER);
+    const odd = unprintable.exec(manager);
+    if (odd !== null) report.invalid(where.index(i).child("manager"), manager, `invalid character U+${hexOf(odd[0])} (at position ${odd.index})`);
+    if (byteLength(subresource) > LONGEST_SUBRESOURCE) report.tooLong(where.index(i).child("subresource"), LONGEST_SUBRESOURCE);
+  }
+}
+
+/** @source go src/unicode IsPrint: of spaces, only the plain one */
+const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u;
+
+function hexOf(c: string): string {
+  return (c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 }
 
 /** @source kubernetes pkg/apis/core/helper/helpers.go standardFinalizers */
