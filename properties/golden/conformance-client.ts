@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 const keptHeaders = ["content-type", "warning", "retry-after", "location", "allow"];
-const user = Object.freeze({ name: "oracle", groups: ["system:masters"] });
+const user = Object.freeze({ name: "oracle", uid: "1", groups: ["system:masters", "system:authenticated"] });
 
 export interface Sent {
   readonly headers?: { readonly [name: string]: string } | undefined;

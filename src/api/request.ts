@@ -51,6 +51,8 @@ export interface RequestOptions {
 
 export interface User {
   readonly name: string;
+  /** Absent: whoever knows the user gives none. */
+  readonly uid?: string;
   readonly groups: readonly string[];
 }
 

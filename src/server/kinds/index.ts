@@ -1,15 +1,17 @@
 import type { GroupVersionResource } from "../../api/index.ts";
-import { pathSegmentProblems } from "../../api/index.ts";
+import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access.ts";
+import { certificateSigningRequest } from "./certificates.ts";
 import { configMap, secret } from "./config.ts";
 import { definition } from "./definition.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
-import { at, kind, notSupported } from "./kind.ts";
+import { at, kind } from "./kind.ts";
 import { limitRange, resourceQuota } from "./limits.ts";
 import { namespace } from "./namespace.ts";
 import { endpoints, endpointSlice, ingress, ingressClass, ipAddress, networkPolicy, serviceCIDR } from "./networking.ts";
 import { node } from "./node.ts";
 import { pod } from "./pod.ts";
+import { flowSchema, horizontalPodAutoscaler, lease, podDisruptionBudget, priorityClass, priorityLevel } from "./policy.ts";
 import { service } from "./service.ts";
 import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
 import { controllerRevision, daemonSet, deployment, job, podTemplate, replicaSet, replicationController, statefulSet } from "./workloads.ts";
@@ -26,7 +28,6 @@ export { customResetFields, resetFields } from "./reset-fields.ts";
 /** What is told of no kind of its own. */
 const plain = kind({});
 const counted = kind({ generation: "spec" });
-const role = kind({ nameRule: pathSegmentProblems, createOnUpdate: true });
 
 /** By "resource", with the group after a dot. Kinds that stand nowhere are plain. */
 const kinds: { readonly [resource: string]: Kind } = {
@@ -53,20 +54,21 @@ const kinds: { readonly [resource: string]: Kind } = {
   "controllerrevisions.apps": controllerRevision,
   "jobs.batch": job,
   "cronjobs.batch": counted,
-  "certificatesigningrequests.certificates.k8s.io": kind({ fields: { "spec.signerName": at("spec", "signerName") }, refuseField: notSupported }),
+  "certificatesigningrequests.certificates.k8s.io": certificateSigningRequest,
   "ingresses.networking.k8s.io": ingress,
   "ingressclasses.networking.k8s.io": ingressClass,
   "ipaddresses.networking.k8s.io": ipAddress,
   "networkpolicies.networking.k8s.io": networkPolicy,
   "servicecidrs.networking.k8s.io": serviceCIDR,
-  "poddisruptionbudgets.policy": kind({ generation: "spec", statusTakes: ["labels"], unconditionalUpdate: false }),
-  "clusterroles.rbac.authorization.k8s.io": role,
-  "clusterrolebindings.rbac.authorization.k8s.io": role,
+  "horizontalpodautoscalers.autoscaling": horizontalPodAutoscaler,
+  "poddisruptionbudgets.policy": podDisruptionBudget,
+  "clusterroles.rbac.authorization.k8s.io": clusterRole,
+  "clusterrolebindings.rbac.authorization.k8s.io": clusterRoleBinding,
   "roles.rbac.authorization.k8s.io": role,
-  "rolebindings.rbac.authorization.k8s.io": role,
+  "rolebindings.rbac.authorization.k8s.io": roleBinding,
   "customresourcedefinitions.apiextensions.k8s.io": definition,
-  "priorityclasses.scheduling.k8s.io": kind({ generation: "once" }),
-  "leases.coordination.k8s.io": kind({ createOnUpdate: true, unconditionalUpdate: false }),
+  "priorityclasses.scheduling.k8s.io": priorityClass,
+  "leases.coordination.k8s.io": lease,
   "endpointslices.discovery.k8s.io": endpointSlice,
   "deviceclasses.resource.k8s.io": counted,
   "resourceslices.resource.k8s.io": kind({
@@ -74,8 +76,8 @@ const kinds: { readonly [resource: string]: Kind } = {
     fields: { "spec.nodeName": at("spec", "nodeName"), "spec.driver": at("spec", "driver") },
     refuseField: (label) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${label}`,
   }),
-  "flowschemas.flowcontrol.apiserver.k8s.io": counted,
-  "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": counted,
+  "flowschemas.flowcontrol.apiserver.k8s.io": flowSchema,
+  "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": priorityLevel,
   "mutatingadmissionpolicies.admissionregistration.k8s.io": counted,
   "mutatingadmissionpolicybindings.admissionregistration.k8s.io": counted,
   "mutatingwebhookconfigurations.admissionregistration.k8s.io": counted,

@@ -1,4 +1,4 @@
-import type { KubeObject, NameRule } from "../../api/index.ts";
+import type { KubeObject, NameRule, User } from "../../api/index.ts";
 import { subdomainProblems } from "../../api/index.ts";
 import type { Report } from "../validation/index.ts";
 
@@ -12,6 +12,8 @@ export interface Kind {
   readonly nameRule: NameRule;
   /** The metadata of a new object is looked at only when all else is sound; what its own rules ask of it, `check` asks. */
   readonly metadataLast: boolean;
+  /** Finalizers need be neither Kubernetes' own nor have a domain. */
+  readonly anyFinalizer: boolean;
   /** Who moves metadata.generation: nobody; nobody, but it begins at 1; any change outside of metadata and status; that, or some metadata; the same, counted from what the client sent. */
   readonly generation: "kept" | "once" | "spec" | "specAndAnnotations" | "specAndLabels" | "specFromKept";
   /** Metadata that the status subresource takes besides the status. */
@@ -36,9 +38,9 @@ export interface Kind {
   /** What becomes of an object whose deletion begins, at a time: it stays until it is released. */
   readonly terminated?: (object: KubeObject, now: string) => KubeObject;
   /** What creation sets whatever was sent, in an object that has its defaults. Answers the same object when nothing changes. */
-  readonly onCreate?: (object: KubeObject) => KubeObject;
-  /** What becomes of the status that the status subresource was sent. */
-  readonly onStatus?: (object: KubeObject, before: KubeObject) => unknown;
+  readonly onCreate?: (object: KubeObject, user: User) => KubeObject;
+  /** What becomes of the status that the status subresource was sent. @param now RFC 3339 */
+  readonly onStatus?: (object: KubeObject, before: KubeObject, now: string) => unknown;
   /** What is wrong with a new object beside its metadata. */
   readonly check?: Check;
   /**
@@ -64,6 +66,7 @@ export type CheckUpdate = (after: KubeObject, before: KubeObject, report: Report
 const generic: Kind = {
   nameRule: subdomainProblems,
   metadataLast: false,
+  anyFinalizer: false,
   generation: "kept",
   statusTakes: [],
   keepsStatus: false,

@@ -51,7 +51,7 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   const attempts = name === "" && generateName !== "" ? ATTEMPTS : 1;
   let last = "";
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const object = prepared(rest, target, admitted, managed);
+    const object = prepared(rest, target, request, admitted, managed);
     last = object.metadata.name ?? "";
     const outcome = allocated(rest, target, request, object, undefined, (given) => storeNew(rest, target, request, asked, given, sent));
     if (outcome !== undefined) return outcome;
@@ -127,11 +127,11 @@ function tracked(sent: KubeObject): KubeObject {
 const noOwners: readonly OwnerReference[] = Object.freeze([]);
 
 /** What the server sets, whatever was sent. */
-function prepared(rest: Rest, target: Target, sent: KubeObject, managed: ObjectMeta["managedFields"]): KubeObject {
+function prepared(rest: Rest, target: Target, { user }: ApiRequest, sent: KubeObject, managed: ObjectMeta["managedFields"]): KubeObject {
   const { kind } = target;
   const metadata = metadataOfNew(rest, kind, sent.metadata, managed);
   const object: KubeObject = { ...withFreshStatus(target, sent), metadata };
-  const completed = kind.onCreate?.(object) ?? object;
+  const completed = kind.onCreate?.(object, user) ?? object;
   return frozen(completed.metadata === metadata ? completed : { ...completed, metadata: canonicalMetadata(completed.metadata as never) });
 }
 

@@ -1,5 +1,5 @@
 import type { ApiRequest, JsonObject, KubeObject, ObjectMeta, Status } from "../../api/index.ts";
-import { badRequest, conflict, equal, invalid, isStatus, MODIFIED, notFound, parseResourceVersion, serverError } from "../../api/index.ts";
+import { badRequest, conflict, equal, invalid, isStatus, MODIFIED, notFound, parseResourceVersion, rfc3339, serverError } from "../../api/index.ts";
 import type { Kind } from "../kinds/index.ts";
 import type { VersionRecord } from "../storage/index.ts";
 import type { Asked } from "../admission/index.ts";
@@ -87,7 +87,7 @@ export function replace(rest: Rest, target: Target, request: ApiRequest, record:
 
 function settle(rest: Rest, target: Target, request: ApiRequest, asked: Asked, record: VersionRecord, sent: KubeObject): Outcome {
   const before = record.object as KubeObject;
-  const after = settled(before, changed(target, request.subresource, before, sent));
+  const after = settled(before, changed(rest, target, request.subresource, before, sent));
   const problems = problemsOfChange(target, request.subresource, after, before);
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   const denied = rest.admission.validate(asked, after, before);
@@ -122,9 +122,9 @@ function settled(before: KubeObject, after: KubeObject): KubeObject {
 }
 
 /** What becomes of the stored object: parts that the client may not change stay. */
-function changed(target: Target, subresource: string, before: KubeObject, sent: KubeObject): KubeObject {
+function changed(rest: Rest, target: Target, subresource: string, before: KubeObject, sent: KubeObject): KubeObject {
   const { info, kind } = target;
-  if (subresource === "status") return frozen(withStatusOf(kind, before, sent));
+  if (subresource === "status") return frozen(withStatusOf(rest, kind, before, sent));
   if (subresource === "finalize") return frozen(withFinalizersOf(before, sent));
   const { status: _status, ...body } = sent;
   const split = info.subresources.includes("status");
@@ -137,14 +137,14 @@ function changed(target: Target, subresource: string, before: KubeObject, sent: 
   return movesGeneration(target, before, after) ? frozen({ ...after, metadata: { ...after.metadata, generation: (before.metadata.generation ?? 0) + 1 } }) : after;
 }
 
-function withStatusOf(kind: Kind, before: KubeObject, sent: KubeObject): KubeObject {
+function withStatusOf(rest: Rest, kind: Kind, before: KubeObject, sent: KubeObject): KubeObject {
   const metadata: { [field: string]: unknown } = { ...before.metadata };
   for (const field of kind.statusTakes) metadata[field] = sent.metadata[field];
   metadata["managedFields"] = sent.metadata.managedFields;
-  const { status: _status, ...rest } = before;
+  const { status: _status, ...kept } = before;
   const canonical = canonicalMetadata(metadata as JsonObject);
-  const status = kind.onStatus?.(sent, before) ?? sent["status"];
-  return { ...(rest as KubeObject), metadata: canonical, ...(status === undefined ? {} : { status }) };
+  const status = kind.onStatus?.(sent, before, rfc3339(rest.clock.wall())) ?? sent["status"];
+  return { ...(kept as KubeObject), metadata: canonical, ...(status === undefined ? {} : { status }) };
 }
 
 /** All but the status is the client's here. @source kubernetes pkg/registry/core/namespace/strategy.go namespaceFinalizeStrategy */

@@ -12,7 +12,7 @@ export function problemsOfNew(target: Target, object: KubeObject): readonly Inva
   const { kind, info, builtIn } = target;
   const report = new Report();
   const { metadataLast } = kind;
-  if (!metadataLast) (builtIn ? ownMeta : objectMeta)(report, object.metadata, info.namespaced, kind.nameRule);
+  if (!metadataLast) (builtIn && !kind.anyFinalizer ? ownMeta : objectMeta)(report, object.metadata, info.namespaced, kind.nameRule);
   kind.check?.(object, report);
   if (metadataLast && report.count === 0) objectMeta(report, object.metadata, info.namespaced, pathSegmentProblems);
   return report.problems;

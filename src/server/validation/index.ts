@@ -1,9 +1,12 @@
 export { addressWarnings, canonicalAddressProblems, rangeWarnings } from "./addresses.ts";
+export { validateAutoscaler, validateAutoscalerStatus } from "./autoscaling.ts";
+export { validateSigningRequest, validateSigningRequestChange } from "./certificates.ts";
 export { validateNamespace, validateNamespaceFinalizers, validateNamespaceStatus, validateNode, validateNodeChange } from "./cluster.ts";
 export { validateEndpoints, validateEndpointSlice } from "./endpoints.ts";
 export type { Fields } from "./fields.ts";
 export { validateEvent, validateGroupedEvent, validateGroupedEventChange } from "./event.ts";
 export { has, list, part, text, texts } from "./fields.ts";
+export { validateFlowConditions, validateFlowSchema, validatePriorityLevel } from "./flow-control.ts";
 export { goJson, typed } from "./go-value.ts";
 export { internalForm } from "./internal-form.ts";
 export { validateIngress, validateIngressClass, validateIngressClassChange, validateIngressStatus } from "./ingress.ts";
@@ -12,6 +15,10 @@ export { validateNetworkPolicy } from "./network-policy.ts";
 export { immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate } from "./object-meta.ts";
 export type { Path } from "./path.ts";
 export { noPath, path } from "./path.ts";
+export {
+  validateDisruptionBudget, validateDisruptionBudgetStatus, validateLease, validatePriorityClass, validatePriorityClassChange,
+} from "./policy.ts";
+export { validateClusterRole, validateRole, validateRoleBinding, validateRoleBindingChange } from "./rbac.ts";
 export { Report } from "./report.ts";
 export { parseAddress, parseRange } from "./ip.ts";
 export { clusterAddresses, isBalanced, isHeadless, isReachable, needsHealthCheck, validateService, validateServiceChange, validateServiceStatus } from "./service.ts";

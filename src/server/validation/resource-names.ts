@@ -67,7 +67,7 @@ export function quotaResourceName(report: Report, at: Path, name: string): void 
   if (!name.includes("/") && !isQuotaResource(name)) report.invalid(at, typed(name), "must be a standard resource for quota");
 }
 
-function nonnegativeQuantity(report: Report, at: Path, value: string): void {
+export function nonnegativeQuantity(report: Report, at: Path, value: string): void {
   if (quantityNanos(value) < 0n) report.invalid(at, value, "must be greater than or equal to 0");
 }
 

@@ -96,6 +96,25 @@ export function domainPrefixedPath(report: Report, at: Path, value: string): voi
   }
 }
 
+/** @source kubernetes pkg/apis/apps/validation ValidatePositiveIntOrPercent */
+export function intOrPercent(report: Report, at: Path, value: unknown): void {
+  if (typeof value === "number") {
+    if (value < 0) report.invalid(at, value, "must be greater than or equal to 0");
+  } else if (typeof value === "string" && !isPercent(value)) report.invalid(at, typed(value), PERCENT_TEXT);
+}
+
+/** @source kubernetes pkg/apis/apps/validation IsNotMoreThan100Percent */
+export function notMoreThanWhole(report: Report, at: Path, value: unknown): void {
+  if (typeof value === "string" && isPercent(value) && Number(value.slice(0, -1)) > 100) report.invalid(at, typed(value), "must not be greater than 100%");
+}
+
+function isPercent(value: string): boolean {
+  return /^[0-9]+%$/.test(value);
+}
+
+const PERCENT_TEXT =
+  "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+
 /** What was wrong before need not be mended with the next change. */
 export interface SelectorLenience {
   readonly values: boolean;

@@ -9,6 +9,7 @@ import type { Conversion } from "./conversion.ts";
  * travel as annotations.
  *
  * @source kubernetes pkg/apis/autoscaling/v1/conversion.go, annotations.go
+ * @differs a behavior that comes as an annotation has the second version's defaults before it is looked at, not after
  */
 export const firstAutoscalers: Conversion = {
   storedAs: { group: "autoscaling", version: "v2", resource: "horizontalpodautoscalers" },
