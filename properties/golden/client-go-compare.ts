@@ -5,19 +5,19 @@ import { trimmed } from "./client-go-recording.ts";
  * Whether a replay shows a recorded timeline, by the rules of the recordings' README. One comparator for every kind.
  *
  * Not compared, each with its reason:
- * - `errType`: Go's types. `goTypeChains` (client-go-errors.ts) is the one table from our kinds of errors to them.
+ * - `errType` and `listType`: Go's types. `goTypeChains` (client-go-errors.ts) is the one table from our kinds of errors to them.
  * - `running` and `stillRunning` name goroutines; whether anything still runs is compared.
- * - sampled ranges of jittered times: a wait is checked against its law instead, d + U[0,1)·d.
+ * - sampled ranges of jittered times: a wait is checked against its law instead.
  * - `rand`: sampled ranges; `timeoutSeconds` is checked against its law where requests are made.
  */
-export function difference(expected: readonly Instant[], actual: readonly Instant[]): string | undefined {
+export function difference(expected: readonly Instant[], actual: readonly Instant[], law: Law = reflectorLaw): string | undefined {
   for (let i = 0; i < Math.max(expected.length, actual.length); i += 1) {
     const want = expected[i];
     const got = actual[i];
     if (want === undefined) return `instant ${i}: not recorded, replayed at ${String(got?.t)} ms: ${show(got?.ev)}`;
     if (got === undefined) return `instant ${i}: recorded at ${JSON.stringify(want.t)} ms, not replayed: ${show(want.ev)}`;
     const where = `instant ${i} (${JSON.stringify(want.t)} ms)`;
-    const time = timeDifference(expected, actual, i);
+    const time = timeDifference(expected, actual, i, law);
     if (time !== undefined) return `${where}: ${time}; replayed ${show(got.ev)}`;
     const entries = entriesDifference(want.ev ?? [], got.ev ?? []);
     if (entries !== undefined) return `${where}: ${entries}`;
@@ -39,29 +39,40 @@ function asRange(time: Time): Time {
   return isExact(time) && !Number.isInteger(time) ? [time, time] : time;
 }
 
-/** Bases of the reflector's backoff, in milliseconds: each wait is d + U[0,1)·d. */
-const backoffBases = [800, 1600, 3200, 6400, 12_800, 25_600, 30_000];
+/** What jittered waits of a recording may be, in milliseconds. */
+export interface Law {
+  /** Each wait is in one of these. */
+  readonly waits: readonly Range[];
+  /** What happens after an unknown number of waits may do so so much earlier or later than any run showed. */
+  readonly slack: number;
+}
+
+type Range = readonly [least: number, below: number];
+
+/** The reflector's backoff: d + U[0,1)·d. */
+export const reflectorLaw: Law = { waits: [800, 1600, 3200, 6400, 12_800, 25_600, 30_000].map((base): Range => [base, 2 * base]), slack: 0 };
 
 /** Replays cut waits to microseconds, recordings to a thousandth of a millisecond. */
 const EXACT = 0.0011;
 
-function timeDifference(expected: readonly Instant[], actual: readonly Instant[], i: number): string | undefined {
+function timeDifference(expected: readonly Instant[], actual: readonly Instant[], i: number, { waits, slack }: Law): string | undefined {
   const want = expected[i] as Instant;
   const got = actual[i] as Instant;
   const t = got.t as number;
   const dt = got.dt as number;
   if (isExact(want.t)) return Math.abs(t - want.t) <= EXACT ? undefined : `at ${t} ms`;
   if (isExact(want.dt)) return Math.abs(dt - want.dt) <= EXACT ? undefined : `${dt} ms after the instant before, recorded ${want.dt}`;
-  const within = backoffBases.filter((base) => low(want.dt) >= base && high(want.dt) < 2 * base);
-  const bases = within.length > 0 ? within : backoffBases.filter((base) => low(want.dt) < 2 * base && high(want.dt) >= base);
-  if (bases.some((base) => dt >= base && dt < 2 * base)) return undefined;
+  if (slack > 0 && t >= low(want.t) - slack && t <= high(want.t) + slack) return undefined;
+  const within = waits.filter(([least, below]) => low(want.dt) >= least && high(want.dt) < below);
+  const ranges = within.length > 0 ? within : waits.filter(([least, below]) => low(want.dt) < below && high(want.dt) >= least);
+  if (ranges.some(([least, below]) => dt >= least && dt < below)) return undefined;
   // Samples that no single wait explains: one that began at an earlier instant, with others in between.
   for (let j = i - 2; j >= -1 && within.length === 0; j -= 1) {
     const since = j < 0 ? 0 : ((actual[j] as Instant).t as number);
     const from: Time = j < 0 ? 0 : (expected[j] as Instant).t;
-    const least = low(want.t) - high(from);
-    const most = high(want.t) - low(from);
-    if (backoffBases.some((base) => least < 2 * base && most >= base && t - since >= base && t - since < 2 * base)) return undefined;
+    const shortest = low(want.t) - high(from);
+    const longest = high(want.t) - low(from);
+    if (waits.some(([least, below]) => shortest < below && longest >= least && t - since >= least && t - since < below)) return undefined;
   }
   return `${dt} ms after the instant before, which no law allows (recorded ${JSON.stringify(want.dt)})`;
 }
@@ -110,8 +121,10 @@ function comparable(entry: Entry): string {
 function starred(entry: { readonly [field: string]: unknown }): { readonly [field: string]: unknown } {
   const query = entry["query"];
   const msg = entry["msg"];
+  const { listType: _listType, ...x } = (entry["x"] ?? {}) as { readonly listType?: string };
   return {
     ...entry,
+    x,
     ...(typeof query === "object" && query !== null ? { query: { ...query, ...star(query, "timeoutSeconds"), ...star(query, "timeout") } } : {}),
     ...(typeof msg === "string" ? { msg: msg.replace(/timeoutSeconds=\d+/, "timeoutSeconds=*") } : {}),
   };

@@ -20,5 +20,7 @@ const goTypeChains: { readonly [kind in ClientError["kind"]]: (error: ClientErro
   decode: () => "*errors.errorString",
   unexpectedObject: () => "*errors.errorString",
   store: () => "*errors.errorString",
+  timedOut: () => "wait.errInterrupted > *errors.errorString",
+  deadlineExceeded: () => "context.deadlineExceededError",
   text: () => "*errors.errorString",
 };

@@ -1,7 +1,7 @@
 import type { ApiRequest, KubeObject } from "../../src/api/index.ts";
 import { keyOf } from "../../src/api/index.ts";
 import type { Answer, ClientProfile, RestClient } from "../../src/client/index.ts";
-import { createBucket, createRestClient } from "../../src/client/index.ts";
+import { createRestClient, createTokenBucket } from "../../src/client/index.ts";
 import { shownError } from "./client-go-errors.ts";
 import { Running, Stage, Unsupported } from "./client-go-informer.ts";
 import { lanes } from "./client-go-observer.ts";
@@ -69,7 +69,7 @@ function replayHttp(script: Script, profile: ClientProfile, form: BodyForm, begi
   const { qps = 0, burst = 0 } = script.options as { readonly qps?: number; readonly burst?: number };
   const rest = createRestClient({
     transport: server, scope: kernel.root, profile, host: "http://apiserver.test",
-    ...(qps > 0 ? { limiter: createBucket(kernel.clock, qps, burst) } : {}),
+    ...(qps > 0 ? { limiter: createTokenBucket(kernel.clock, qps, burst) } : {}),
   });
   const stop = begin(rest, stage, (type, fields) => observer.note(lanes.result, { e: "returned", type, ...fields }));
   stage.run((action) => {

@@ -1,8 +1,8 @@
 import type { KubeObject } from "../../src/api/index.ts";
-import type { BackoffPolicy, ClientProfile, Delta, DeltaConsumer, DeltaQueue, RateLimiter } from "../../src/client/index.ts";
+import type { ClientProfile, Delta, DeltaConsumer, DeltaQueue, RateLimiter } from "../../src/client/index.ts";
 import {
-  bucket, createRateLimitingQueue, defaultControllerLimiter, defaultItemLimiter, DeltaFifo, exponential, fastSlow, freshBackoff, jittered, keyIfAny, keyOf, maxOf,
-  nextWait, noKey, ObjectStore, RealFifo, Tombstone, withMaxWait,
+  bucket, createRateLimitingQueue, defaultControllerLimiter, defaultItemLimiter, DeltaFifo, exponential, fastSlow, keyIfAny, keyOf, maxOf,
+  noKey, ObjectStore, RealFifo, Tombstone, withMaxWait,
 } from "../../src/client/index.ts";
 import type { Clock, Kernel } from "../../src/kernel/index.ts";
 import { createKernel } from "../../src/kernel/index.ts";
@@ -12,12 +12,12 @@ import type { Entry, Instant, Operation, Script } from "./client-go-recording.ts
 
 /** Kinds without a server: operations done one after the other, and what each answered. */
 
-interface Table {
+export interface Table {
   readonly kernel: Kernel;
   readonly note: (lane: "inside" | "operation", entry: Entry) => void;
 }
 
-function runTable(script: Script, begin: (table: Table) => (operation: Operation) => void): readonly Instant[] {
+export function runTable(script: Script, begin: (table: Table) => (operation: Operation) => void): readonly Instant[] {
   const kernel = createKernel({ seed: 36 });
   const observer = new Observer(kernel, () => ({}));
   const act = begin({ kernel, note: (lane, entry) => observer.note(lane, entry) });
@@ -351,31 +351,4 @@ function shownDelta({ type, object, version, list }: Delta): string {
   if (type === "Bookmark") return `Bookmark rv=${version}`;
   if (object instanceof Tombstone) return `${type} tombstone(${object.key},${shownObject(object.object)})`;
   return `${type} ${shownObject(object)}`;
-}
-
-/** The steps of a backoff; its loops (until, poll, retry) are not yet ours. */
-export function replayBackoff(script: Script): readonly Instant[] {
-  const use = String(script.options["use"]);
-  const { duration_ms = 0, cap_ms = 0, factor = 0, jitter = 0, steps = 0 } = (script.options["backoff"] ?? {}) as { readonly [field: string]: number };
-  const withReset = use === "delayWithReset";
-  if (use !== "step" && !withReset) throw new Unsupported(`backoff used by "${use}"`);
-  return runTable(script, ({ kernel, note }) => {
-    const policy: BackoffPolicy = {
-      initial: duration_ms * 1000, cap: cap_ms * 1000, factor, jitter, steps,
-      resetAfter: withReset ? Number(script.options["reset_ms"] ?? 0) * 1000 : Number.MAX_SAFE_INTEGER,
-      forgets: "sinceReset",
-    };
-    let backoff = freshBackoff(policy, kernel.clock.now());
-    return (operation) => {
-      if (operation.do !== "step") throw new Unsupported(`operation "${operation.do}"`);
-      for (let i = 0; i < Number(operation["n"] ?? 1); i += 1) {
-        const [wait, after] = nextWait(policy, backoff, kernel.clock.now());
-        backoff = after;
-        const drawn = jittered(wait, jitter, kernel.random);
-        if (drawn < wait || drawn > wait * (1 + jitter)) throw new RangeError(`jitter of ${wait} is ${drawn}`);
-        const ms = jitter > 0 ? {} : { ms: wait / 1000 };
-        note("operation", withReset ? { e: "delay", x: ms } : { e: "step", x: { ...ms, next_ms: after.wait / 1000, stepsLeft: after.steps } });
-      }
-    };
-  });
 }

@@ -1,10 +1,15 @@
 import type { ClientProfile } from "../../src/client/index.ts";
 import { clientProfile, withGates } from "../../src/client/index.ts";
 import { asRanges, difference } from "./client-go-compare.ts";
+import { lawOf } from "./client-go-laws.ts";
+import { replayEventCorrelator, replayEventRecorder } from "./client-go-events.ts";
 import { replayFactory, replayListAndWatch, replayReflector } from "./client-go-reflector.ts";
 import { replayCalls, replayRawWatch } from "./client-go-http.ts";
 import { replayController, replayInformer, Unsupported } from "./client-go-informer.ts";
-import { replayBackoff, replayFifo, replayRateLimiter, replayStore, replayWorkQueue } from "./client-go-tables.ts";
+import { replayLeaderElection } from "./client-go-leader.ts";
+import { replayFifo, replayRateLimiter, replayStore, replayWorkQueue } from "./client-go-tables.ts";
+import { replayBackoff, replayFlowControl } from "./client-go-waits.ts";
+import { replayPagerEach, replayPagerList, replayRetryWatcher, replayUntil, replayUntilWithoutRetry, replayUntilWithSync } from "./client-go-watch-tools.ts";
 import type { Instant, Recording, Script } from "./client-go-recording.ts";
 import type { BodyForm } from "./client-go-server.ts";
 import { hasRawBytes } from "./client-go-server.ts";
@@ -32,6 +37,16 @@ const replays: { readonly [kind: string]: Replay } = {
   store: replayStore,
   fifo: replayFifo,
   backoff: replayBackoff,
+  flowcontrol: replayFlowControl,
+  eventCorrelator: replayEventCorrelator,
+  eventRecorder: replayEventRecorder,
+  leaderElection: replayLeaderElection,
+  pagerList: replayPagerList,
+  pagerEach: replayPagerEach,
+  retryWatcher: replayRetryWatcher,
+  until: replayUntil,
+  untilWithoutRetry: replayUntilWithoutRetry,
+  untilWithSync: replayUntilWithSync,
 };
 
 /** Recorded releases and the generation each is. */
@@ -80,7 +95,7 @@ function differenceOf(
   }
   let first: string | undefined;
   for (const { instants, count } of variants) {
-    const differs = difference(asRanges(instants, count), replayed);
+    const differs = difference(asRanges(instants, count), replayed, lawOf(script));
     if (differs === undefined) return undefined;
     first ??= differs;
   }

@@ -1,7 +1,13 @@
 export * from "./cache/index.ts";
 export * from "./transport/index.ts";
 export * from "./workqueue/index.ts";
+export * from "./wait/index.ts";
+export * from "./flowcontrol/index.ts";
+export * from "./pager/index.ts";
+export * from "./watch-tools/index.ts";
 export * from "./controller/index.ts";
+export * from "./leader-election/index.ts";
+export * from "./events/index.ts";
 export { ApiError } from "./api-error.ts";
 export type { CallOf, Client, ClientOptions, ResourceClient, WatchListener } from "./client.ts";
 export { createClient } from "./client.ts";

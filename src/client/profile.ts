@@ -59,6 +59,8 @@ export interface ClientHabits {
   readonly listsByStream: boolean;
   /** A stop gives up requests in flight; else they are left to end by themselves. */
   readonly stopReachesRequests: boolean;
+  /** A leader that gives its lease up reads it first, for its version. */
+  readonly releaseReads: boolean;
   /** Errors that nobody asked for: a text and its cause, or one formatted line with the reflector's name and Go's syntax of objects. */
   readonly unaskedErrors: "contextual" | "formatted";
 }
@@ -98,6 +100,7 @@ const v132: ClientProfile = {
     transformsStreamedTwice: false,
     listsByStream: true,
     stopReachesRequests: false,
+    releaseReads: false,
     unaskedErrors: "formatted",
   },
 };
@@ -113,7 +116,7 @@ const v135: ClientProfile = {
   ...v133,
   name: "1.35",
   gates: { ...v133.gates, WatchListClient: true, InOrderInformersBatchProcess: true },
-  habits: { ...v133.habits, transformsStreamedTwice: true, refusesTables: "streamedLists", listsByStream: false },
+  habits: { ...v133.habits, transformsStreamedTwice: true, refusesTables: "streamedLists", listsByStream: false, releaseReads: true },
 };
 
 const v136: ClientProfile = {

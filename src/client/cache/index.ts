@@ -25,5 +25,3 @@ export type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects, ObjectL
 export { keyIfAny, noKey } from "./delta.ts";
 export { DeltaFifo } from "./delta-fifo.ts";
 export { RealFifo } from "./real-fifo.ts";
-export type { Backoff, BackoffPolicy } from "./backoff.ts";
-export { freshBackoff, jittered, nextWait } from "./backoff.ts";

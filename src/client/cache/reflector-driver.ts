@@ -3,7 +3,7 @@ import { failure, isStatus, keyOf } from "../../api/index.ts";
 import type { Clock, Held, Micros, Random, Scope, Timer } from "../../kernel/index.ts";
 import type { Answer, Call, ClientError, RestClient, WatchTaker } from "../transport/index.ts";
 import { isExpired, statusError, withContext } from "../transport/index.ts";
-import { jittered } from "./backoff.ts";
+import { jittered } from "../wait/backoff.ts";
 import { isClientError, transformed } from "./delta.ts";
 import type { EventVerdict } from "./event-verdict.ts";
 import { judge } from "./event-verdict.ts";

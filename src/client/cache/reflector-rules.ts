@@ -1,5 +1,5 @@
 import type { ClientProfile } from "../profile.ts";
-import type { BackoffPolicy } from "./backoff.ts";
+import type { BackoffPolicy } from "../wait/backoff.ts";
 import type { InformerOptions } from "./informer.ts";
 import type { ReflectorRules } from "./reflector.ts";
 

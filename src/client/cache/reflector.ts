@@ -2,8 +2,8 @@ import type { KubeObject } from "../../api/index.ts";
 import type { Micros } from "../../kernel/index.ts";
 import type { ClientError } from "../transport/index.ts";
 import { isConnectionRefused, isExpired, isInternalError, isResourceExpired, isTooLargeResourceVersion, isTooManyRequests, withContext } from "../transport/index.ts";
-import type { Backoff, BackoffPolicy } from "./backoff.ts";
-import { freshBackoff, nextWait } from "./backoff.ts";
+import type { Backoff, BackoffPolicy } from "../wait/backoff.ts";
+import { freshBackoff, nextWait } from "../wait/backoff.ts";
 import type { RetryWindow } from "./retry-window.ts";
 import { closedWindow, mayRetry, noteError } from "./retry-window.ts";
 

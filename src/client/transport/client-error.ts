@@ -17,6 +17,9 @@ export type ClientError = {
   | { readonly kind: "unexpectedObject" }
   /** A store or a transform refused an object. */
   | { readonly kind: "store" }
+  /** The waiting ended first: the tries were used up, or the time was. */
+  | { readonly kind: "timedOut" }
+  | { readonly kind: "deadlineExceeded" }
   /** Only a text is left of it. */
   | { readonly kind: "text" }
 );
@@ -81,6 +84,14 @@ export function isInternalError(error: ClientError): boolean {
 
 export function isConnectionRefused(error: ClientError): boolean {
   return error.kind === "transport" && error.failure === "refused";
+}
+
+export function isForbidden(error: ClientError): boolean {
+  return error.kind === "status" && hasReason(error.status, "Forbidden", 403);
+}
+
+export function isUnauthorized(error: ClientError): boolean {
+  return error.kind === "status" && hasReason(error.status, "Unauthorized", 401);
 }
 
 export function isConflict(error: ClientError): boolean {

@@ -1,4 +1,5 @@
 import type { Clock, Micros } from "../../kernel/index.ts";
+import { createTokenBucket } from "../flowcontrol/index.ts";
 
 /**
  * How long an item has to wait before its next try.
@@ -39,31 +40,9 @@ function counting<T>(wait: (failures: number) => Micros): RateLimiter<T> {
 
 /** So many a second over all items, with a burst; each call takes a token, if need be one of the future. */
 export function bucket<T>(clock: Clock, perSecond: number, burst: number): RateLimiter<T> {
-  const tokens = createBucket(clock, perSecond, burst);
+  const tokens = createTokenBucket(clock, perSecond, burst);
   return { when: () => tokens.reserve(), forget() {}, retries: () => 0 };
 }
-
-export interface Bucket {
-  /** Takes a token; the wait until it is there. */
-  reserve(): Micros;
-}
-
-/** @source golang.org/x/time/rate Limiter.Reserve */
-export function createBucket(clock: Clock, perSecond: number, burst: number): Bucket {
-  let tokens = burst;
-  let last = clock.now();
-  return {
-    reserve() {
-      const now = clock.now();
-      tokens = Math.min(burst, tokens + ((now - last) * perSecond) / 1_000_000) - 1;
-      last = now;
-      return tokens < 0 ? Math.floor((-tokens * 1_000_000) / perSecond + ROUNDING) : 0;
-    },
-  };
-}
-
-/** Sums of fractions fall short of whole microseconds by less than this. */
-const ROUNDING = 1e-3;
 
 /** The longest wait of several, each of which counts. */
 export function maxOf<T>(...limiters: readonly RateLimiter<T>[]): RateLimiter<T> {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { clientProfile } from "../profile.ts";
 import { freshBackoff, jittered, nextWait } from "./backoff.ts";
-import { reflectorBackoff } from "./reflector-rules.ts";
+import { reflectorBackoff } from "../cache/reflector-rules.ts";
 
 const SECOND = 1_000_000;
 const of = (name: string) => reflectorBackoff(clientProfile(name).constants, clientProfile(name).habits);

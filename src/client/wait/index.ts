@@ -1,0 +1,12 @@
+export type { Backoff, BackoffPolicy } from "./backoff.ts";
+export { freshBackoff, jittered, nextWait } from "./backoff.ts";
+export type { Delay } from "./backoff-delay.ts";
+export { backoff, backoffDelay } from "./backoff-delay.ts";
+export type { Attempt } from "./exponential-backoff.ts";
+export { defaultBackoff, defaultRetry, exponentialBackoff, onError, retryOnConflict } from "./exponential-backoff.ts";
+export type { PollOptions } from "./poll.ts";
+export { poll, untilHolds } from "./poll.ts";
+export type { UntilOptions } from "./until.ts";
+export { backoffUntil, until } from "./until.ts";
+export type { Condition, Waiting } from "./waiting.ts";
+export { contextCanceled, deadlineExceeded, isInterrupted, timedOut } from "./waiting.ts";
