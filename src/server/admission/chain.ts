@@ -56,7 +56,7 @@ function firstRefusal(steps: readonly Admission[], attributes: Attributes): Stat
 
 function compile(plugins: readonly Plugin[], resource: string, operation: Operation, subresource: string): Chain {
   const own = plugins.filter(
-    ({ resources, operations, subresources = itself }) => (resources?.includes(resource) ?? true) && operations.includes(operation) && subresources.includes(subresource),
+    ({ resources, operations, subresources = itself }) => (resources?.includes(resource) ?? true) && operations.includes(operation) && (subresources.includes(subresource) || subresources.includes("*")),
   );
   return {
     admits: own.flatMap(({ admit }) => admit ?? []),

@@ -16,6 +16,7 @@ const reviews: ReadonlySet<string> = new Set(["localsubjectaccessreviews"]);
 export const namespaceLifecycle: Plugin = {
   name: "NamespaceLifecycle",
   operations: ["create", "update", "delete"],
+  subresources: ["*"],
   admit(attributes) {
     const { operation, namespace, info, name } = attributes.asked;
     if (info.group === "" && info.resource === "namespaces") {

@@ -12,7 +12,7 @@ export interface Plugin {
   /** With the group after a dot: "pods", "ingresses.networking.k8s.io". Absent: every resource. */
   readonly resources?: readonly string[];
   readonly operations: readonly Operation[];
-  /** "" is the object itself. Absent: that alone. */
+  /** "" is the object itself, "*" whatever there is. Absent: the object alone. */
   readonly subresources?: readonly string[];
   /** Before the object is completed and validated: may change it. */
   readonly admit?: Admission;

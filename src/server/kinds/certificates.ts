@@ -17,6 +17,7 @@ export const certificateSigningRequest = kind({
   // What was asked for stays; who asks anew makes another request.
   onUpdate: (o, before) => ({ ...o, spec: before["spec"] }),
   onStatus: (o, before, now) => withTimes(keptDecisions(part(o, "status"), part(before, "status")), part(before, "status"), now),
+  parts: { approval: withDecisions },
   check: (o, report) => validateSigningRequest(report, o),
   checkUpdate: changedBy(""),
   checkSubresource: { status: changedBy("status"), approval: changedBy("approval") },
@@ -27,6 +28,13 @@ function changedBy(subresource: "" | "status" | "approval"): CheckUpdate {
     validateSigningRequestChange(report, after, before, subresource);
     ownMetaUpdate(report, after, before);
   };
+}
+
+/** Conditions alone. @source strategy.go csrApprovalStrategy.PrepareForUpdate */
+function withDecisions(o: Fields, before: Fields, now: string): { readonly status: Fields } {
+  const had = part(before, "status");
+  const { conditions } = part(o, "status");
+  return { status: withTimes(inOrder("certificates.v1.CertificateSigningRequestStatus", { ...had, conditions }), had, now) };
 }
 
 /** Who asks is told by who they are, not by what they say. */

@@ -41,6 +41,8 @@ export interface Kind {
   readonly onCreate?: (object: KubeObject, user: User) => KubeObject;
   /** What becomes of the status that the status subresource was sent. @param now RFC 3339 */
   readonly onStatus?: (object: KubeObject, before: KubeObject, now: string) => unknown;
+  /** What subresources that speak of it in its own kind take over: fields that replace those before. @param now RFC 3339 */
+  readonly parts?: { readonly [subresource: string]: (object: KubeObject, before: KubeObject, now: string) => Partial<KubeObject> };
   /** What is wrong with a new object beside its metadata. */
   readonly check?: Check;
   /**

@@ -36,6 +36,7 @@ export const pod = kind({
   check: newPod,
   checkUpdate: changedPod,
   checkSubresource: { ephemeralcontainers: changedEphemeralContainers },
+  parts: { ephemeralcontainers: withEphemeralContainers, resize: withResources },
   onUpdate: (o, before) => ({ ...o, spec: withBound(part(o, "spec"), part(before, "spec")) }),
 });
 
@@ -44,6 +45,26 @@ type Fields = { readonly [field: string]: unknown };
 /** What the scheduler filled in stays when an update leaves it out. */
 function withBound(spec: Fields, { nodeName }: Fields): Fields {
   return spec["nodeName"] === undefined && nodeName !== undefined ? inOrder("core.v1.PodSpec", { ...spec, nodeName }) : spec;
+}
+
+/** @source kubernetes pkg/registry/core/pod/strategy.go dropNonEphemeralContainerUpdates */
+function withEphemeralContainers(o: KubeObject, before: KubeObject): Partial<KubeObject> {
+  const { ephemeralContainers } = part(o, "spec");
+  return { spec: inOrder("core.v1.PodSpec", { ...part(before, "spec"), ephemeralContainers }) };
+}
+
+/** Containers that are others, or elsewhere, are left for validation to refuse. @source strategy.go dropNonResizeUpdates */
+function withResources(o: KubeObject, before: KubeObject): Partial<KubeObject> {
+  const [spec, had] = [part(o, "spec"), part(before, "spec")];
+  const resized = (field: string): readonly Fields[] => {
+    const [now, then] = [list(spec, field), list(had, field)];
+    if (now.length !== then.length || now.some(({ name }, i) => name !== then[i]?.["name"])) return now;
+    return now.map(({ resources, resizePolicy }, i) => inOrder("core.v1.Container", { ...then[i], resources, resizePolicy }));
+  };
+  const initContainers = resized("initContainers");
+  return {
+    spec: inOrder("core.v1.PodSpec", { ...had, resources: spec["resources"], containers: resized("containers"), ...(initContainers.length === 0 ? {} : { initContainers }) }),
+  };
 }
 
 type QosClass = "BestEffort" | "Burstable" | "Guaranteed";

@@ -1,5 +1,5 @@
 import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
-import { apiVersionOf, methodNotAllowed } from "../../api/index.ts";
+import { apiVersionOf } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
 import { SECOND } from "../../kernel/index.ts";
 import { admissionPlugins, createAdmission } from "../admission/index.ts";
@@ -12,7 +12,6 @@ import { collectionIndex } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
 import { answerWhole, inForm, nothingThere, refuse, tellObject, warning } from "./answer.ts";
-import { bind } from "./binding.ts";
 import { create } from "./create.ts";
 import type { Definitions } from "./definitions.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -21,11 +20,12 @@ import { removeCollection } from "./delete-collection.ts";
 import { createOwnClient } from "./own-client.ts";
 import { patch } from "./patch.ts";
 import { get, list } from "./read.ts";
-import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import type { Target } from "./target.ts";
 import { route, targetOf } from "./target.ts";
 import { removeAll } from "./remove-all.ts";
+import type { Facet } from "./subresources/index.ts";
+import { act, createUnstored, facetOf } from "./subresources/index.ts";
 import { update } from "./update.ts";
 import { unreadableProblem } from "./versions.ts";
 import { watch } from "./watch.ts";
@@ -134,8 +134,9 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       const answered = accepted(request, target.builtIn);
       const sink = inForm(warnings === undefined ? to : warning(to, warnings), answered.form, request.verb === "watch");
       if (answered.kind === "refused") return settled(() => refuse(sink, answered.status));
+      const facet = request.subresource === "" ? undefined : facetOf(target, request.subresource);
       const view = viewOf(answered.form.shape, {
-        info: target.info,
+        info: facet?.spoken.info ?? target.info,
         builtIn: target.builtIn,
         shown: target.storage === target ? undefined : target.shown,
         includeObject: request.options.includeObject,
@@ -143,7 +144,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       });
       switch (request.verb) {
         case "get":
-          return get(rest, target, request, view, sink);
+          return get(rest, target, request, view, sink, facet);
         case "list":
           return list(rest, target, request, view, sink);
         case "watch":
@@ -151,7 +152,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         case "deletecollection":
           return removeCollection(rest, target, request, view, sink);
         default:
-          return settled(() => tell(sink, write(rest, target, request), view));
+          return settled(() => tell(sink, write(rest, target, request, facet), view));
       }
     },
     cache(group, version, resource) {
@@ -191,26 +192,20 @@ function lateStream(random: Random, name: string): RandomIntegers {
   return { int: (below) => (stream ??= random.stream(name)).int(below) };
 }
 
-function write(rest: Rest, target: Target, request: ApiRequest): Outcome {
+function write(rest: Rest, target: Target, request: ApiRequest, facet: Facet | undefined): Outcome {
   const unreadable = target.version === undefined || request.name === "" ? undefined : unreadableProblem(rest, target, request);
   if (unreadable !== undefined) return { kind: "refused", status: unreadable };
   switch (request.verb) {
     case "create":
-      return request.subresource === "" ? create(rest, target, request) : createSubresource(rest, target, request);
+      if (request.subresource !== "") return act(rest, target, request);
+      return target.info.verbs.includes("get") ? create(rest, target, request) : createUnstored(rest, target, request);
     case "update":
-      return update(rest, target, request);
+      return update(rest, target, request, facet);
     case "patch":
-      return patch(rest, target, request);
+      return patch(rest, target, request, facet);
     default:
       return remove(rest, target, request);
   }
-}
-
-function createSubresource(rest: Rest, target: Target, request: ApiRequest): Outcome {
-  const binding = targetOf(rest.registry, "", "v1", "bindings");
-  if (request.subresource !== "binding" || binding === undefined) return { kind: "refused", status: methodNotAllowed() };
-  const received = receivedObject(binding, request, rest.profile.constants.maxRequestBytes);
-  return received.kind === "refused" ? { kind: "refused", status: received.status } : bind(rest, target, request, received.object);
 }
 
 function tell(sink: ReplySink, outcome: Outcome, view: View): void {

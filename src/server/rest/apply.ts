@@ -11,7 +11,8 @@ import { repeatsKeys } from "./repeated-keys.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
-import { current, inNamespace, nameProblem, replace } from "./update.ts";
+import type { Facet } from "./subresources/scale.ts";
+import { current, inNamespace, nameProblem, replace, shownThrough } from "./update.ts";
 import { applyOptionsProblem } from "./write-options.ts";
 
 /**
@@ -19,7 +20,7 @@ import { applyOptionsProblem } from "./write-options.ts";
  *
  * @source apiserver pkg/endpoints/handlers/patch.go applyPatcher, patcher.applyPatch
  */
-export function applyPatch(rest: Rest, target: Target, request: ApiRequest): Outcome {
+export function applyPatch(rest: Rest, target: Target, request: ApiRequest, facet?: Facet): Outcome {
   const problem = applyOptionsProblem(request.options);
   if (problem !== undefined) return refusedWith(problem);
   const read = configOf(request, rest.profile.constants.maxRequestBytes);
@@ -27,7 +28,7 @@ export function applyPatch(rest: Rest, target: Target, request: ApiRequest): Out
   const record = current(rest, target, request);
   const live = record?.object === undefined ? undefined : target.shown(record.object);
   if (live === undefined && request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
-  const { config } = read;
+  const config = facet?.config(read.config) ?? read.config;
   const applied = apply(groundOf(target, request.subresource), writerOf(rest, request), live, config, request.options.force === true);
   if (applied.kind === "refused") return refusedWith(applied.status);
   const strict = request.options.fieldValidation === "Strict";
@@ -47,7 +48,8 @@ export function applyPatch(rest: Rest, target: Target, request: ApiRequest): Out
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
   const owned = { ...made.object.metadata, managedFields: applied.managedFields } as KubeObject["metadata"];
-  return warned(replace(rest, target, request, record, inNamespace(target, request, { ...made.object, metadata: owned })), warnings);
+  const outcome = replace(rest, target, request, record, inNamespace(target, request, { ...made.object, metadata: owned }));
+  return warned(facet === undefined ? outcome : shownThrough(facet, outcome), warnings);
 }
 
 type Read =

@@ -48,7 +48,7 @@ function terminate(rest: Rest, target: Target, record: VersionRecord, options: R
 /** Of a deletion that is known to be well-formed. */
 export function removeObject(rest: Rest, target: Target, record: VersionRecord, options: RequestOptions): Outcome {
   const object = record.object as KubeObject;
-  const unmet = preconditionProblem(target, object, options);
+  const unmet = deletionPreconditionProblem(target, object, options);
   if (unmet !== undefined) return refusedWith(unmet);
   const outcome = isNamespace(target) ? terminateNamespace(rest, target, record, options) : removeOrMark(rest, target, record, options);
   const kept = outcome.kind === "done" && outcome.body.kind !== "Status";
@@ -59,7 +59,7 @@ function isNamespace({ info }: Target): boolean {
   return info.group === "" && info.resource === "namespaces";
 }
 
-function preconditionProblem({ kindName }: Target, { metadata }: KubeObject, { preconditions }: RequestOptions): Status | undefined {
+export function deletionPreconditionProblem({ kindName }: Target, { metadata }: KubeObject, { preconditions }: RequestOptions): Status | undefined {
   const { uid, resourceVersion } = preconditions ?? {};
   const name = metadata.name ?? "";
   if (uid !== undefined && uid !== metadata.uid) {

@@ -11,7 +11,8 @@ import { objectOf } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
-import { current, nameProblem, owned, replace } from "./update.ts";
+import { current, nameProblem, owned, replace, replaceThrough } from "./update.ts";
+import type { Facet } from "./subresources/scale.ts";
 import { writeOptionsProblem } from "./write-options.ts";
 
 const JSON_PATCH = "application/json-patch+json";
@@ -30,10 +31,10 @@ const MAX_OPERATIONS = 10_000;
  *
  * @source apiserver pkg/endpoints/handlers/patch.go
  */
-export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome {
+export function patch(rest: Rest, target: Target, request: ApiRequest, facet?: Facet): Outcome {
   const { body } = request;
   const type = body?.form === "patch" ? body.type : body?.form === "bytes" ? (body.contentType.split(";")[0] ?? "").trim() : "";
-  if (type === APPLY_PATCH) return applyPatch(rest, target, request);
+  if (type === APPLY_PATCH) return applyPatch(rest, target, request, facet);
   if (!(target.builtIn ? ofBuiltIns : ofCustomResources).has(type)) return refusedWith(unsupported(target));
   const problem = writeOptionsProblem("PatchOptions", request.options);
   if (problem !== undefined) return refusedWith(problem);
@@ -41,12 +42,13 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   if ("status" in read) return refusedWith(read.status);
   const record = current(rest, target, request);
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
-  const patched = patchedBy(type, target, target.shown(record.object), read.value);
+  const said = facet?.spoken ?? target;
+  const patched = patchedBy(type, said, facet?.show(record.object) ?? target.shown(record.object), read.value);
   if ("status" in patched) return refusedWith(patched.status);
-  const made = objectOf(target, patched.value, request.options.fieldValidation);
+  const made = objectOf(said, patched.value, request.options.fieldValidation);
   if (made.kind === "refused") {
     if (made.why === undefined) return refusedWith(made.status);
-    return refusedWith(type === STRATEGIC_PATCH ? unconvertible(target, read.value, patched.value, made.why) : undecodable(target, patched.value, made.why));
+    return refusedWith(type === STRATEGIC_PATCH ? unconvertible(said, read.value, patched.value, made.why) : undecodable(said, patched.value, made.why));
   }
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
@@ -54,6 +56,7 @@ export function patch(rest: Rest, target: Target, request: ApiRequest): Outcome 
   if (resourceVersion !== undefined && resourceVersion !== "0" && resourceVersion !== record.object.metadata.resourceVersion) {
     return refusedWith(conflict(target.resource, request.name, MODIFIED));
   }
+  if (facet !== undefined) return warned(replaceThrough(rest, target, request, facet, made.object), made.warnings);
   const own = { ...made.object.metadata, resourceVersion: String(record.revision) };
   const sent = owned(rest, target, request, record.object, { ...made.object, metadata: own }, made.emptied === true);
   return warned(replace(rest, target, request, record, sent), made.warnings);

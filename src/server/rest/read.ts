@@ -6,6 +6,7 @@ import { answerList, refuse, statusOf, tellObject } from "./answer.ts";
 import { listOptionsProblem } from "./list-options.ts";
 import type { Rest } from "./rest.ts";
 import { selectionOf } from "./selection.ts";
+import type { Facet } from "./subresources/scale.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
 import { shown, shownList } from "./versions.ts";
@@ -13,7 +14,7 @@ import { shown, shownList } from "./versions.ts";
 const nothingToCancel: Cancel = () => {};
 
 /** @source apiserver pkg/endpoints/handlers/get.go GetResource, pkg/storage/cacher/delegator.go Get */
-export function get(rest: Rest, target: Target, request: ApiRequest, view: View, sink: ReplySink): Cancel {
+export function get(rest: Rest, target: Target, request: ApiRequest, view: View, sink: ReplySink, facet?: Facet): Cancel {
   if (request.refusal !== undefined) {
     refuse(sink, request.refusal);
     return nothingToCancel;
@@ -29,7 +30,7 @@ export function get(rest: Rest, target: Target, request: ApiRequest, view: View,
     if (outcome.kind !== "ok") return refuse(sink, statusOf(outcome));
     const object = outcome.record?.object;
     if (object === undefined) return refuse(sink, notFound(target.resource, request.name));
-    tellObject(sink, 200, view.object(shown(target, object)));
+    tellObject(sink, 200, facet === undefined ? view.object(shown(target, object)) : (facet.problem(object) ?? view.object(facet.show(object))));
   });
 }
 

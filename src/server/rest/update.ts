@@ -12,6 +12,7 @@ import { differOnlyInTime, managedFields } from "./ownership.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
+import type { Facet } from "./subresources/scale.ts";
 import type { Target } from "./target.ts";
 import { pathOf } from "./target.ts";
 import { problemsOfChange } from "./validate.ts";
@@ -22,14 +23,15 @@ import { isDryRun, writeOptionsProblem } from "./write-options.ts";
  * @source apiserver pkg/endpoints/handlers/update.go, pkg/registry/generic/registry/store.go Update,
  *   pkg/registry/rest/update.go BeforeUpdate
  */
-export function update(rest: Rest, target: Target, request: ApiRequest): Outcome {
+export function update(rest: Rest, target: Target, request: ApiRequest, facet?: Facet): Outcome {
   const problem = writeOptionsProblem("UpdateOptions", request.options);
   if (problem !== undefined) return refusedWith(problem);
-  const received = receivedObject(target, request, rest.profile.constants.maxRequestBytes);
+  const received = receivedObject(facet?.spoken ?? target, request, rest.profile.constants.maxRequestBytes);
   if (received.kind === "refused") return warned(refusedWith(received.status), received.warnings ?? []);
   const misnamed = nameProblem(target, request, received.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
   const sent = inNamespace(target, request, received.object);
+  if (facet !== undefined) return warned(replaceThrough(rest, target, request, facet, sent), received.warnings);
   return warned(updateObject(rest, target, request, sent, received.emptied === true), received.warnings);
 }
 
@@ -55,6 +57,21 @@ export function owned(rest: Rest, target: Target, request: ApiRequest, live: Kub
   return { ...sent, metadata: managed === undefined ? metadata : { ...metadata, managedFields: managed } };
 }
 
+/** Writes what was said of an object by way of one of its facets; the answer is the facet too. */
+export function replaceThrough(rest: Rest, target: Target, request: ApiRequest, facet: Facet, sent: KubeObject): Outcome {
+  const record = current(rest, target, request);
+  if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
+  const taken = facet.take(record.object, sent);
+  if (isStatus(taken)) return refusedWith(taken);
+  // The object itself changes, by its own rules; who changed it is remembered with the name of the facet.
+  const outcome = replace(rest, target, { ...request, subresource: "" }, record, owned(rest, target, request, record.object, taken, false));
+  return shownThrough(facet, outcome);
+}
+
+export function shownThrough(facet: Facet, outcome: Outcome): Outcome {
+  return outcome.kind === "done" ? { ...outcome, body: facet.show(outcome.body as KubeObject) } : outcome;
+}
+
 /** The stored object that a request names. */
 export function current(rest: Rest, target: Target, { namespace, name }: ApiRequest): VersionRecord | undefined {
   const record = rest.storage.get(pathOf(target, namespace, name));
@@ -62,10 +79,22 @@ export function current(rest: Rest, target: Target, { namespace, name }: ApiRequ
 }
 
 /** @source apiserver pkg/storage/interfaces.go Preconditions.Check, errors.go NewInvalidObjError */
-function otherUid({ info, kind }: Target, { namespace, name, options }: ApiRequest, asked: string, is: string): string {
+function otherUid(target: Target, request: ApiRequest, asked: string, is: string): string {
+  return unmet(target, request, `UID in precondition: ${asked}, UID in object meta: ${is}`);
+}
+
+function unmet({ info, kind }: Target, { namespace, name, options }: ApiRequest, why: string): string {
   const key = `${isDryRun(options) ? "" : "/registry"}/${kind.storedAs ?? info.resource}/${namespace === "" ? "" : `${namespace}/`}${name}`;
-  const why = `Precondition failed: UID in precondition: ${asked}, UID in object meta: ${is}`;
-  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`;
+  return `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: ${why}`;
+}
+
+/** Of what must be true of the object as it is. @source apiserver pkg/storage/interfaces.go Preconditions.Check */
+export function preconditionProblem(target: Target, request: ApiRequest, { metadata }: KubeObject, { uid, resourceVersion }: ObjectMeta): Status | undefined {
+  const is = metadata.uid ?? "";
+  if (uid !== undefined && uid !== is) return conflict(target.resource, request.name, otherUid(target, request, uid, is));
+  const version = metadata.resourceVersion ?? "";
+  if (resourceVersion === undefined || resourceVersion === version) return undefined;
+  return conflict(target.resource, request.name, unmet(target, request, `ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${version}`));
 }
 
 /** Writes the change of one object, as PUT and PATCH do alike. */
@@ -124,6 +153,11 @@ function settled(before: KubeObject, after: KubeObject): KubeObject {
 /** What becomes of the stored object: parts that the client may not change stay. */
 function changed(rest: Rest, target: Target, subresource: string, before: KubeObject, sent: KubeObject): KubeObject {
   const { info, kind } = target;
+  const taken = subresource === "" ? undefined : kind.parts?.[subresource]?.(sent, before, rfc3339(rest.clock.wall()));
+  if (taken !== undefined) {
+    const metadata: { [field: string]: unknown } = { ...before.metadata, managedFields: sent.metadata.managedFields };
+    return counted(target, before, frozen({ ...before, ...taken, metadata: canonicalMetadata(metadata as JsonObject) }));
+  }
   if (subresource === "status") return frozen(withStatusOf(rest, kind, before, sent));
   if (subresource === "finalize") return frozen(withFinalizersOf(before, sent));
   const { status: _status, ...body } = sent;
@@ -134,6 +168,10 @@ function changed(rest: Rest, target: Target, subresource: string, before: KubeOb
   } as KubeObject;
   const completed = kind.onUpdate?.(object, before) ?? object;
   const after = frozen({ ...completed, metadata: canonicalMetadata(completed.metadata as JsonObject) });
+  return counted(target, before, after);
+}
+
+function counted(target: Target, before: KubeObject, after: KubeObject): KubeObject {
   return movesGeneration(target, before, after) ? frozen({ ...after, metadata: { ...after.metadata, generation: (before.metadata.generation ?? 0) + 1 } }) : after;
 }
 
