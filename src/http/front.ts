@@ -93,6 +93,17 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
     if (parsed.kind !== "refused") ask(parsed.request, exchange);
   }
 
+  /** An exception of ours is a 500 to the client, and told. */
+  function answered(id: number, received: Received): void {
+    try {
+      request(id, received);
+    } catch (cause) {
+      defect(cause);
+      const exchange = open.get(id) ?? new Exchange({ sink: answering(id), scope, stream: false, now: clock.now, began: () => {}, over: () => {} });
+      exchange.status(internalError("the simulator failed; its log says more"));
+    }
+  }
+
   function refusalOf(parsed: ParsedHead, method: string, path: string, user: User | null): Status | undefined {
     if (user === null) return unauthorized;
     const forbidden = rbac ? accessProblem(parsed, method, path, user) : undefined;
@@ -101,12 +112,7 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
 
   function ask(asked: ApiRequest, exchange: Exchange): void {
     const items = cluster.core.registry.isBuiltIn(asked.resource) ? "bare" : "whole";
-    try {
-      exchange.began(ways.of(asked.agent).open(asked, encodingSink(exchange, items)));
-    } catch (cause) {
-      defect(cause);
-      exchange.status(internalError("the simulator failed; its log says more"));
-    }
+    exchange.began(ways.of(asked.agent).open(asked, encodingSink(exchange, items)));
   }
 
   function control(command: Command): void {
@@ -126,7 +132,7 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
   return {
     take(input) {
       switch (input.kind) {
-        case "request": return request(input.id, input.request);
+        case "request": return answered(input.id, input.request);
         case "gone": return open.get(input.id)?.gone();
         case "reads": return open.get(input.id)?.reads(input.ready);
         case "control": return control(input.command);

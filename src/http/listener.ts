@@ -61,7 +61,13 @@ const SESSION_MEMORY = 256;
 
 /** @throws what the system says: the port is taken, or not ours to take */
 export async function listen({ host, port, protocols, timeouts, tls, request, upgrade }: ListenerOptions): Promise<Listener> {
-  const plain = nodeHttp().createServer({ maxHeaderSize: MAX_HEAD_BYTES, connectionsCheckingInterval: Math.min(CHECK_EVERY, timeouts.head) }, request);
+  const plain = nodeHttp().createServer({ maxHeaderSize: MAX_HEAD_BYTES, connectionsCheckingInterval: Math.min(CHECK_EVERY, timeouts.head) }, (req, res) => {
+    // Node answers who names no version; Go takes it for no request.
+    if (req.httpVersionMajor > 0) request(req, res);
+    else refuse(new Error("no HTTP version"), req.socket);
+  });
+  // Their bytes are limited, not their number, as in Go.
+  plain.maxHeadersCount = 0;
   plain.headersTimeout = timeouts.head;
   plain.requestTimeout = timeouts.request;
   plain.keepAliveTimeout = timeouts.idle;
@@ -171,7 +177,7 @@ function secureServer({ certificate, key, authority }: ReturnType<ListenerOption
   server.on("sessionError", () => undefined);
   server.on("clientError", refuse);
   server.on("tlsClientError", (_, socket) => socket.destroy());
-  Object.assign(server, { headersTimeout: timeouts.head, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle });
+  Object.assign(server, { headersTimeout: timeouts.head, requestTimeout: timeouts.request, keepAliveTimeout: timeouts.idle, maxHeadersCount: 0 });
   watchOver(server);
   return {
     server,

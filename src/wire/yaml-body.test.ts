@@ -42,3 +42,10 @@ test.each([
 ])("%s: refused, not thrown", (_, text) => {
   expect(decoded(text)).toMatchObject({ kind: "malformed" });
 });
+
+// Quadratic, or read as YAML, these would take longer than a test may.
+test("what stands behind the first document costs nothing, and JSON is read as JSON", () => {
+  expect(decoded(`a: 1\n${"---\nb: 2\n".repeat(100_000)}`)).toMatchObject({ kind: "value", value: { a: 1 } });
+  expect(decoded(`a: [\n${"---\nb: 2\n".repeat(100_000)}`)).toMatchObject({ kind: "malformed" });
+  expect(decoded(`{"a":{${'"k":"v",'.repeat(100_000)}"k":"w"}}`)).toMatchObject({ kind: "value", value: { a: { k: "w" } } });
+});

@@ -143,7 +143,7 @@ class ResourceCache implements WatchCache {
   /** @source apiserver pkg/endpoints/handlers/get.go: no timeout asked for is between one and two times the least */
   #watcher({ namespace, predicate, label, timeoutSeconds = 0 }: WatchQuery, sink: WatchSink): Watcher {
     const { minRequestTimeout } = this.#profile.constants;
-    const lasts = timeoutSeconds > 0 ? timeoutSeconds * SECOND : minRequestTimeout + Math.floor(minRequestTimeout * this.#random.stream("timeouts").unit());
+    const lasts = timeoutSeconds !== 0 ? spanOf(timeoutSeconds) : minRequestTimeout + Math.floor(minRequestTimeout * this.#random.stream("timeouts").unit());
     return new Watcher(this.#streams, namespace, predicate, sink, label, this.#clock.now() + lasts);
   }
 
@@ -241,4 +241,19 @@ function bookmark(apiVersion: string, kind: string, revision: Revision, marked: 
   const metadata = marked ? { resourceVersion, annotations: Object.freeze({ [INITIAL_EVENTS_END]: "true" }) } : { resourceVersion };
   const object: KubeObject = Object.freeze({ kind, apiVersion, metadata: Object.freeze(metadata) });
   return Object.freeze({ type: "BOOKMARK", object });
+}
+
+/** Longer than anybody looks, and far from the end of virtual time. */
+const LONGEST: Micros = 2 ** 52;
+
+/**
+ * Seconds as Go makes a duration of them: 64 bits of nanoseconds, in which large numbers become others. A negative span is
+ * over when it begins.
+ *
+ * @source apiserver pkg/endpoints/handlers/get.go ListResource
+ */
+function spanOf(seconds: number): Micros {
+  if (Math.abs(seconds) < 2 ** 31) return Math.max(0, seconds) * SECOND;
+  const nanoseconds = BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n);
+  return Math.min(LONGEST, Math.max(0, Number(nanoseconds / 1_000n)));
 }

@@ -405,3 +405,19 @@ test("a cancelled watch hears nothing and leaves nothing; a closed scope ends th
   expect(kernel.ledger.leaks()).toEqual([]);
   expect(kernel.ledger.open().filter(({ kind }) => kind === "watch")).toEqual([]);
 });
+
+test.each<[string, number, number | undefined]>([
+  ["below zero: over at once", -1, 0],
+  ["more than 64 bits of nanoseconds: below zero", 9_223_372_037, 0],
+  ["so much more that it is a moment again", 18_446_744_074, 290_448],
+  ["292 years: longer than anybody looks", 9_223_372_036, undefined],
+  ["beyond any integer", 2 ** 64, 0],
+])("a timeout of seconds %s", (_, timeoutSeconds, ends) => {
+  const { kernel, cache } = world();
+  const sink = recorder();
+  watch(cache, { timeoutSeconds }, sink);
+  if (ends !== undefined && ends > 0) kernel.advanceSync(ends - 1);
+  expect(sink.log).not.toContain("end");
+  kernel.advanceSync(ends === undefined ? 600 * MINUTE : 1);
+  expect(sink.log.includes("end")).toBe(ends !== undefined);
+});
