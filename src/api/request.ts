@@ -86,6 +86,8 @@ export interface ApiRequest {
   readonly watchPath?: true;
   /** Set where the path names no resource: the verb is then "get", and the texts that would name one are empty. */
   readonly nonResource?: NonResource;
+  /** Of what connects to something behind the server (a log, a proxy): the query as sent, decoded. */
+  readonly query?: readonly (readonly [name: string, value: string])[];
   /** What is wrong with the query: answered once the resource is known to exist, since that is checked first. */
   readonly refusal?: Status;
 }

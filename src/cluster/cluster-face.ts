@@ -106,7 +106,7 @@ export function clusterFace(parts: Parts): Cluster {
       leaks: () => kernel.ledger.leaks(),
     },
     trace$: traceOf(network, failures, kernel.clock.now),
-    core: { kernel, storage, registry, loader, scope, closeNow },
+    core: { kernel, storage, registry, loader, scope, authenticate: (token) => replicas.servers[0]?.authenticate(token), closeNow },
 
     load(manifests) {
       open("load");

@@ -1,6 +1,6 @@
 import type { Draft } from "immer";
 import type { Observable } from "rxjs";
-import type { KubeObject, ResourceInfo, CustomResource, Registry } from "../api/index.ts";
+import type { KubeObject, ResourceInfo, CustomResource, Registry, User } from "../api/index.ts";
 import type { Client, ClientProfile, Controller, EventHandler, SharedInformer, Transport } from "../client/index.ts";
 import type { Kernel, Leak, LedgerLine, Limits, Micros, Outcome, Scope } from "../kernel/index.ts";
 import type { Fault, Guard, Network, PartyLine } from "../network/index.ts";
@@ -159,6 +159,8 @@ export interface ClusterCore {
   readonly loader: Loader;
   /** Everything this cluster opened lives in here. */
   readonly scope: Scope;
+  /** Whose token this is; undefined: nobody's that the apiserver issued, or no longer. */
+  authenticate(token: string): User | undefined;
   /** Closes everything within this turn; what is left is in the ledger's leaks. */
   closeNow(): void;
 }

@@ -23,18 +23,19 @@ export const anonymous: User = Object.freeze({ name: "system:anonymous", groups:
 /**
  * Who asks; null when it is a token that nobody has. What is no bearer token counts as nothing shown.
  *
+ * @param issued whose token it is that the cluster itself gave out
  * @source apiserver pkg/authentication/request/{bearertoken,x509,anonymous,union}
  */
-export function authenticate({ authorization, certificate }: Credentials, tokens: readonly Token[]): User | null {
+export function authenticate({ authorization, certificate }: Credentials, tokens: readonly Token[], issued: (token: string) => User | undefined): User | null {
   if (certificate !== undefined) return certificate === null ? null : withAccount(certificate);
   const [scheme = "", shown = ""] = (authorization ?? "").trim().split(" ");
   if (scheme.toLowerCase() !== "bearer" || shown === "") return anonymous;
   const found = tokens.find(({ token }) => same(token, shown));
-  return found === undefined ? null : withAccount(found.user);
+  return found === undefined ? (issued(shown) ?? null) : withAccount(found.user);
 }
 
-function withAccount({ name, groups }: User): User {
-  return { name, groups: groups.includes(AUTHENTICATED) ? groups : [...groups, AUTHENTICATED] };
+function withAccount({ groups, ...user }: User): User {
+  return { ...user, groups: groups.includes(AUTHENTICATED) ? groups : [...groups, AUTHENTICATED] };
 }
 
 /** Takes as long for a near miss as for any other. */

@@ -120,7 +120,7 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
   /** A token of another cluster is as good as none where nobody needs one. A token shown goes before a certificate. */
   const identify = (req: Incoming): User | null => {
     const { authorization } = req.headers;
-    const user = authenticate({ authorization, certificate: authorization === undefined ? certified(req) : undefined }, tokens);
+    const user = authenticate({ authorization, certificate: authorization === undefined ? certified(req) : undefined }, tokens, cluster.core.authenticate);
     return user === null && tokens.length === 0 && !setup.rbac ? anonymous : user;
   };
 

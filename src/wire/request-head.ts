@@ -77,6 +77,7 @@ export function parseRequestHead(head: RequestHead, user: User): ParsedHead {
       agent: head.headers["user-agent"] ?? "",
       ...(accept === undefined || accept === "" ? {} : { accept }),
       ...(place.watchPath ? { watchPath: true as const } : {}),
+      ...(long.has(place.subresource) ? { query: head.query } : {}),
       ...(refusal === undefined ? {} : { refusal }),
     },
   };
@@ -238,7 +239,9 @@ function placeOf(segments: readonly string[]): Place | undefined {
   const namespace = inNamespace ? (segments[from + 1] ?? "") : "";
   if (inNamespace) from += 2;
   const name = from + 1 < end ? (segments[from + 1] ?? "") : "";
-  const subresource = from + 2 < end ? segments.slice(from + 2, end).join("/") : "";
+  // Whatever stands behind a proxy is the business of whoever is proxied to.
+  const below = segments[from + 2] === "proxy" ? segments.slice(from + 2, from + 3) : segments.slice(from + 2, end);
+  const subresource = from + 2 < end ? below.join("/") : "";
   return { resource: { group, version, resource: segments[from] ?? "" }, namespace, name, subresource, watchPath };
 }
 

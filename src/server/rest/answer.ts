@@ -68,6 +68,13 @@ export function answerList(sink: ReplySink, body: KubeList | KubeObject | Status
   sink.end({ kind: "complete" });
 }
 
+/** Of what leads behind the server: why not, or that there is nothing. */
+export function tellConnection(sink: ReplySink, connection: Status | "empty"): void {
+  if (connection !== "empty") return refuse(sink, connection);
+  sink.head({ status: 204, headers: {} });
+  sink.end({ kind: "complete" });
+}
+
 /** A Status with its own code. */
 export function refuse(sink: ReplySink, status: Status, warnings?: readonly string[]): void {
   answer(sink, status.code ?? 500, status, warnings);

@@ -1,4 +1,4 @@
-import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink } from "../../api/index.ts";
+import type { ApiRequest, Cancel, Handler, RandomIntegers, Registry, ReplySink, User } from "../../api/index.ts";
 import { apiVersionOf } from "../../api/index.ts";
 import type { Clock, Micros, Random, Scope } from "../../kernel/index.ts";
 import { SECOND } from "../../kernel/index.ts";
@@ -11,7 +11,7 @@ import type { Revision, Storage } from "../storage/index.ts";
 import { collectionIndex } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
-import { answerWhole, inForm, nothingThere, refuse, tellObject, warning } from "./answer.ts";
+import { answerWhole, inForm, nothingThere, refuse, tellConnection, tellObject, warning } from "./answer.ts";
 import { create } from "./create.ts";
 import type { Definitions } from "./definitions.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -25,7 +25,7 @@ import type { Target } from "./target.ts";
 import { route, targetOf } from "./target.ts";
 import { removeAll } from "./remove-all.ts";
 import type { Facet } from "./subresources/index.ts";
-import { act, createUnstored, facetOf } from "./subresources/index.ts";
+import { act, connectionOf, createUnstored, facetOf, signingKey, tokenHolder } from "./subresources/index.ts";
 import { update } from "./update.ts";
 import { unreadableProblem } from "./versions.ts";
 import { watch } from "./watch.ts";
@@ -40,6 +40,8 @@ export interface ApiServer extends Handler {
   readonly name: string;
   /** Handles a request; most answers come before it returns. */
   handle(request: ApiRequest, sink: ReplySink): Cancel;
+  /** Whose token this is; undefined: nobody's that the server issued, or no longer. */
+  authenticate(token: string): User | undefined;
   /** The cache of a resource, made if need be. @throws RangeError when the resource is unknown */
   cache(group: string, version: string, resource: string): WatchCache;
   /** From now on writes reach this replica's caches so much later. */
@@ -82,6 +84,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       now: clock.wall,
       writeStatus: itself.writeStatus,
     }),
+    signingKey: () => signingKey(options.random),
     allocation: { storage, random: lateStream(options.random, "allocation"), itself },
     cacheOf,
   };
@@ -142,6 +145,8 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         includeObject: request.options.includeObject,
         now: clock.wall,
       });
+      const connection = request.subresource === "" ? undefined : connectionOf(target, request.subresource);
+      if (connection !== undefined) return settled(() => tellConnection(sink, connection(rest, request)));
       switch (request.verb) {
         case "get":
           return get(rest, target, request, view, sink, facet);
@@ -154,6 +159,10 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
         default:
           return settled(() => tell(sink, write(rest, target, request, facet), view));
       }
+    },
+    authenticate(token) {
+      const holder = tokenHolder(rest, token, []);
+      return "error" in holder ? undefined : { name: holder.username, uid: holder.uid, groups: holder.groups };
     },
     cache(group, version, resource) {
       const target = targetOf(registry, group, version, resource);

@@ -17,6 +17,8 @@ export interface Rest {
   readonly profile: ServerProfile;
   readonly admission: AdmissionChain;
   readonly allocation: AllocationGround;
+  /** Of the tokens of service accounts. */
+  signingKey(): Uint8Array;
   cacheOf(target: Target): WatchCache;
 }
 

@@ -1,14 +1,18 @@
-import type { ApiRequest, KubeObject } from "../../../api/index.ts";
+import type { ApiRequest, KubeObject, Status } from "../../../api/index.ts";
 import { badRequest, methodNotAllowed, qualified, subjectOf } from "../../../api/index.ts";
 import { askedOf, isRefusal } from "../asked.ts";
+import { managedFields } from "../ownership.ts";
 import { receivedObject } from "../received.ts";
 import type { Outcome, Rest } from "../rest.ts";
-import { refusedWith, warned } from "../rest.ts";
+import { done, refusedWith, warned } from "../rest.ts";
 import type { Target } from "../target.ts";
 import { targetOf } from "../target.ts";
 import { writeOptionsProblem } from "../write-options.ts";
 import { bind } from "./binding.ts";
 import { evict } from "./eviction.ts";
+import type { Review } from "./reviews.ts";
+import { reviews } from "./reviews.ts";
+import { issueToken } from "./service-account-tokens.ts";
 import { spoken } from "./spoken.ts";
 
 /** An action as it was asked for. */
@@ -26,12 +30,15 @@ interface Action {
   readonly version: string;
   readonly kind: string;
   readonly act: (call: Call) => Outcome;
+  /** The answer is what was sent, and who said it. */
+  readonly managed?: true;
 }
 
 const binding: Action = { group: "", version: "v1", kind: "Binding", act: bind };
 
 const actions: { readonly [path: string]: Action } = {
   "pods/binding": binding,
+  "serviceaccounts/token": { group: "authentication.k8s.io", version: "v1", kind: "TokenRequest", act: issueToken, managed: true },
   "pods/eviction": { group: "policy", version: "v1", kind: "Eviction", act: evict },
 };
 
@@ -52,12 +59,27 @@ const unstored: { readonly [resource: string]: (rest: Rest, target: Target, requ
 };
 
 export function createUnstored(rest: Rest, target: Target, request: ApiRequest): Outcome {
-  return unstored[qualified(subjectOf(target.info))]?.(rest, target, request) ?? refusedWith(methodNotAllowed());
+  const resource = qualified(subjectOf(target.info));
+  const review = reviews[resource];
+  if (review === undefined) return unstored[resource]?.(rest, target, request) ?? refusedWith(methodNotAllowed());
+  const { group, version, kind } = target.info;
+  return perform(rest, target, request, { group, version, kind, managed: true, act: (call) => reviewed(call, review) }, target);
 }
 
-function perform(rest: Rest, target: Target, request: ApiRequest, { group, version, kind, act: take }: Action, named?: Target): Outcome {
+/** What was asked, with what the server says of it. */
+function reviewed(call: Call, review: Review): Outcome {
+  const told = review(call);
+  return isRefused(told) ? refusedWith(told) : done(201, { ...call.sent, ...told });
+}
+
+function isRefused(told: ReturnType<Review>): told is Status {
+  return told["kind"] === "Status";
+}
+
+function perform(rest: Rest, target: Target, request: ApiRequest, { group, version, kind, act: take, managed }: Action, named?: Target): Outcome {
+  const face = named ?? spoken(target, group, version, kind);
   const problem = writeOptionsProblem("CreateOptions", request.options);
-  const received = receivedObject(named ?? spoken(target, group, version, kind), request, rest.profile.constants.maxRequestBytes);
+  const received = receivedObject(face, request, rest.profile.constants.maxRequestBytes);
   if (received.kind === "refused") return refusedWith(problem !== undefined && received.status.code !== 413 ? problem : received.status);
   if (problem !== undefined) return refusedWith(problem);
   const { namespace = request.namespace, name = "" } = received.object.metadata;
@@ -65,5 +87,12 @@ function perform(rest: Rest, target: Target, request: ApiRequest, { group, versi
   const asked = request.name === "" ? { ...request, name } : request;
   const admitted = rest.admission.admit(askedOf("create", target, asked, asked.name), received.object, undefined);
   if (isRefusal(admitted)) return refusedWith(admitted);
-  return warned(take({ rest, target, request: asked, sent: admitted }), received.warnings);
+  const sent = managed === undefined ? admitted : withManaged(rest, face, request, admitted);
+  return warned(take({ rest, target, request: asked, sent }), received.warnings);
+}
+
+function withManaged(rest: Rest, face: Target, request: ApiRequest, sent: KubeObject): KubeObject {
+  const own = managedFields(rest, face, request, undefined, sent, false);
+  const { creationTimestamp: _at, ...metadata } = sent.metadata;
+  return { ...sent, metadata: own === undefined ? metadata : { ...metadata, managedFields: own } };
 }

@@ -21,6 +21,7 @@ const count = (request: Draft): void => {
  * @limits the time of a device's taint is not filled in
  */
 export const otherDefaults: DefaultsTable = {
+  "authentication.v1.TokenRequestSpec": { values: { expirationSeconds: 3600 } },
   "admissionregistration.v1.ValidatingWebhook": webhook({}),
   "admissionregistration.v1.MutatingWebhook": webhook({ reinvocationPolicy: "Never" }),
   "admissionregistration.v1.Rule": { values: { scope: "*" } },
