@@ -302,6 +302,8 @@ export function transformOf(name: string): Transform {
       return object;
     };
   }
+  // No object at all, as Go's interfaces allow.
+  if (kind === "string") return (object) => keyOf(object) as unknown as KubeObject;
   throw new Unsupported(`transform "${name}"`);
 }
 

@@ -94,9 +94,18 @@ function shownEvent({ type, object }: WatchEvent): object {
   return { key: keyOf(object), rv: metadata.resourceVersion, v: data?.v };
 }
 
-/** Kind `until`: over a retry watcher. */
+/** Kind `until`: over a retry watcher, which may be left behind. */
 export function replayUntil(script: Script, profile: ClientProfile, form: BodyForm): readonly Instant[] {
-  return replayUntilOver(script, profile, form, (stage, rest, taker) => retryWatcher(script, profile, stage, rest, taker));
+  return replayUntilOver(script, profile, form, (stage, rest, taker, left) => {
+    const ended = left();
+    return retryWatcher(script, profile, stage, rest, {
+      event: (event) => taker.event(event),
+      ended() {
+        taker.ended();
+        ended();
+      },
+    });
+  });
 }
 
 /** Kind `untilWithoutRetry`: over one watch. */
@@ -109,16 +118,32 @@ export function replayUntilWithoutRetry(script: Script, profile: ClientProfile, 
   });
 }
 
-function replayUntilOver(script: Script, profile: ClientProfile, form: BodyForm, open: (stage: Stage, rest: RestClient, taker: EventTaker) => Watcher): readonly Instant[] {
+/** @param open its last argument says that there is something else to wait for, and answers how to say that it has ended */
+function replayUntilOver(
+  script: Script,
+  profile: ClientProfile,
+  form: BodyForm,
+  open: (stage: Stage, rest: RestClient, taker: EventTaker, left: () => () => void) => Watcher,
+): readonly Instant[] {
   return replay(script, profile, form, ({ stage, rest, over }) => {
+    let tasks = 1;
+    const ended = (): void => {
+      tasks -= 1;
+      if (tasks === 0) over();
+    };
+    const left = (): (() => void) => {
+      tasks += 1;
+      return ended;
+    };
     const done = (watched: Watched): void => {
       told(stage, script.kind, watched);
-      over();
+      ended();
     };
     try {
-      return untilWithoutRetry(stage.kernel.root, (taker) => open(stage, rest, taker), { ...timeoutOf(script), conditions: conditionsOf(script, stage) }, done);
+      return untilWithoutRetry(stage.kernel.root, (taker) => open(stage, rest, taker, left), { ...timeoutOf(script), conditions: conditionsOf(script, stage) }, done);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
+      tasks = 1;
       done({ error: { kind: "text", message: error.message } });
       return () => {};
     }

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { Delta, DeltaConsumer, ObjectList } from "./delta.ts";
+import { isKeyed } from "./delta.ts";
 import { Tombstone } from "./informer.ts";
 import type { ObjectStore } from "./store.ts";
 
@@ -27,13 +28,17 @@ export class DeltaApplier implements DeltaConsumer {
   }
 
   process(deltas: readonly Delta[], initial: boolean): void {
-    for (const each of deltas) this.#one(each, initial);
+    for (const each of deltas) {
+      // What no store can keep ends the work on its key, in silence.
+      if (each.object !== undefined && !isKeyed(each.object)) return;
+      this.#one(each, initial);
+    }
   }
 
   #one(each: Delta, initial: boolean): void {
     switch (each.type) {
       case "ReplacedAll":
-        return this.#replacedAll(each.list as ObjectList, each.version, initial);
+        return each.list === undefined ? undefined : this.#replacedAll(each.list, each.version, initial);
       case "SyncAll":
         for (const object of this.#store.list()) this.#listener.updated(object, object);
         return;
@@ -60,7 +65,8 @@ export class DeltaApplier implements DeltaConsumer {
   }
 
   /** First the whole batch into the store, then the news: handlers see all of it. */
-  processBatch(deltas: readonly Delta[], initial: boolean): void {
+  processBatch(all: readonly Delta[], initial: boolean): void {
+    const deltas = all.every(({ object }) => isKeyed(object)) ? all : all.filter(({ object }) => isKeyed(object));
     const before = deltas.map(({ key }) => this.#store.get(key));
     for (const { type, key, object } of deltas) {
       if (type === "Deleted") this.#store.remove(key, object instanceof Tombstone ? undefined : object);

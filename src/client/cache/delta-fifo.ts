@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { ClientError } from "../transport/index.ts";
 import type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects } from "./delta.ts";
-import { delta, isClientError, keyIfAny, noKey, transformed } from "./delta.ts";
+import { delta, isClientError, keyAfter, keyIfAny, noKey, transformed } from "./delta.ts";
 import type { Transform } from "./informer.ts";
 import { Tombstone } from "./informer.ts";
 
@@ -65,8 +65,9 @@ export class DeltaFifo implements DeltaQueue {
     const kept = object instanceof Tombstone || type === "Sync" ? object : transformed(this.transform, object);
     if (!(kept instanceof Tombstone) && isClientError(kept)) return kept;
     const deltas = this.#items.get(key);
-    if (deltas === undefined) this.#items.set(key, [delta(type, key, kept)]);
-    else append(deltas, delta(type, key, kept));
+    const next = delta(type, kept instanceof Tombstone ? key : keyAfter(this.transform, key, kept), kept);
+    if (deltas === undefined) this.#items.set(key, [next]);
+    else append(deltas, next);
     return undefined;
   }
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { ClientError } from "../transport/index.ts";
-import type { Tombstone, Transform } from "./informer.ts";
+import type { Transform } from "./informer.ts";
+import { Tombstone } from "./informer.ts";
 import { keyOf } from "../../api/index.ts";
 
 /** @source client-go tools/cache/delta_fifo.go DeltaType */
@@ -14,7 +15,7 @@ export interface Delta {
   readonly object: KubeObject | Tombstone | undefined;
   /** Of a ReplacedAll or a Bookmark. */
   readonly version: string;
-  /** Of a ReplacedAll. */
+  /** Of a ReplacedAll; absent where one of its objects is none that a store can keep. */
   readonly list: ObjectList | undefined;
 }
 
@@ -72,6 +73,16 @@ export const noKey: ClientError = {
   kind: "store",
   message: "couldn't create key for object no object: object has no meta: object does not implement the Object interfaces",
 };
+
+/** A transform may make something that no store can keep, or give it another name. */
+export function keyAfter(transform: Transform | undefined, key: string, kept: KubeObject): string {
+  return transform === undefined ? key : (keyIfAny(kept) ?? "");
+}
+
+/** Whether a store could tell the object's key. */
+export function isKeyed(object: KubeObject | Tombstone | undefined): boolean {
+  return object instanceof Tombstone || (typeof object === "object" && typeof object.metadata === "object" && object.metadata !== null);
+}
 
 /** The transformed object, or what the transform said. */
 export function transformed(transform: Transform | undefined, object: KubeObject): KubeObject | ClientError {

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../api/index.ts";
 import type { ClientError } from "../transport/index.ts";
-import type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects } from "./delta.ts";
-import { delta, isClientError, keyIfAny, noKey, transformed } from "./delta.ts";
+import type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects, ObjectList } from "./delta.ts";
+import { delta, isClientError, isKeyed, keyAfter, keyIfAny, noKey, transformed } from "./delta.ts";
 import type { Transform } from "./informer.ts";
 import { Tombstone } from "./informer.ts";
 
@@ -68,7 +68,7 @@ export class RealFifo implements DeltaQueue {
     if (key === undefined) return noKey;
     const kept = transformed(this.transform, object);
     if (isClientError(kept)) return kept;
-    this.#items.push(delta(type, key, kept));
+    this.#items.push(delta(type, keyAfter(this.transform, key, kept), kept));
     return undefined;
   }
 
@@ -93,7 +93,9 @@ export class RealFifo implements DeltaQueue {
   #replaceAll(items: readonly KubeObject[], keys: readonly string[], version: string): ClientError | undefined {
     const kept = this.#transformedAll(items);
     if (!Array.isArray(kept)) return kept as ClientError;
-    this.#items.push({ type: "ReplacedAll", key: "", object: undefined, version, list: { items: kept as readonly KubeObject[], keys } });
+    const all = kept as readonly KubeObject[];
+    const list = this.transform === undefined ? { items: all, keys } : listOf(all);
+    this.#items.push({ type: "ReplacedAll", key: "", object: undefined, version, list });
     return undefined;
   }
 
@@ -122,7 +124,7 @@ export class RealFifo implements DeltaQueue {
     for (let i = 0; i < items.length; i += 1) {
       const kept = transformed(this.transform, items[i] as KubeObject);
       if (isClientError(kept)) return { ...kept, message: `couldn't enqueue object: ${kept.message}` };
-      this.#items.push(delta("Replaced", keys[i] as string, kept));
+      this.#items.push(delta("Replaced", keyAfter(this.transform, keys[i] as string, kept), kept));
     }
     return undefined;
   }
@@ -176,7 +178,7 @@ export class RealFifo implements DeltaQueue {
   /** Never mixes what belongs to the first list with what came later, nor holds a key twice. */
   #takeBatch(): Delta[] {
     const batch = [this.#take()];
-    if (isAlone(batch[0] as Delta)) return batch;
+    if (isAlone(batch[0] as Delta) || !isKeyed(batch[0]?.object)) return batch;
     const seen = new Set([(batch[0] as Delta).key]);
     const most = this.#initial > 0 ? Math.min(this.#batchSize, this.#initial) : this.#batchSize;
     while (batch.length < most && this.length > 0) {
@@ -184,6 +186,7 @@ export class RealFifo implements DeltaQueue {
       if (isAlone(next) || seen.has(next.key)) break;
       seen.add(next.key);
       batch.push(this.#take());
+      if (!isKeyed(next.object)) break;
     }
     return batch;
   }
@@ -214,6 +217,11 @@ export class RealFifo implements DeltaQueue {
 
 function isAlone({ type }: Delta): boolean {
   return type === "ReplacedAll" || type === "SyncAll" || type === "Bookmark";
+}
+
+function listOf(items: readonly KubeObject[]): ObjectList | undefined {
+  const keys = keysOf(items);
+  return Array.isArray(keys) ? { items, keys: keys as readonly string[] } : undefined;
 }
 
 function keysOf(items: readonly KubeObject[]): readonly string[] | ClientError {
