@@ -10,3 +10,5 @@ export type { UntilOptions } from "./until.ts";
 export { backoffUntil, until } from "./until.ts";
 export type { Condition, Waiting } from "./waiting.ts";
 export { contextCanceled, deadlineExceeded, isInterrupted, timedOut } from "./waiting.ts";
+export type { Waits } from "./promised.ts";
+export { createWaits } from "./promised.ts";
