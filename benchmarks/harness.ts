@@ -32,9 +32,11 @@ export async function compare(variants: readonly Variant[], { rounds = 7, warmUp
     for (let i = 0; i < variants.length; i++) {
       const turn = (i + round + warmUp) % variants.length;
       const { prepare, ops } = variants[turn]!;
-      const work = prepare();
+      const warming = prepare();
       globalThis.gc?.();
       await settled();
+      await warming();
+      const work = prepare();
       const before = process.cpuUsage();
       await work();
       const { user, system } = process.cpuUsage(before);

@@ -2,11 +2,11 @@ import type {
   ApiRequest, Json, JsonObject, KubeList, KubeObject, PatchType, Registry, ReplyBody, RequestBody, RequestOptions, ResourceInfo, Status, User, Verb, WatchEvent,
 } from "../api/index.ts";
 import { Observable } from "rxjs/internal/Observable";
-import type { Scope } from "../kernel/index.ts";
+import type { Held, Scope } from "../kernel/index.ts";
 import { ApiError } from "./api-error.ts";
 import type { ClientProfile } from "./profile.ts";
 import { defaultClientProfile } from "./profile.ts";
-import type { Answer, ClientError, RestClient, Transport } from "./transport/index.ts";
+import type { Answer, Call, ClientError, RestClient, Transport } from "./transport/index.ts";
 import { createRestClient } from "./transport/index.ts";
 import type { Turns } from "./turns.ts";
 
@@ -86,6 +86,8 @@ export function createClient(options: ClientOptions): Client {
 class DynamicClient implements Client {
   readonly #options: ClientOptions;
   readonly #rest: RestClient;
+  /** The resource asked for last, as requests name it. */
+  #named: { readonly info: ResourceInfo | undefined; readonly name: ApiRequest["resource"] } = { info: undefined, name: { group: "", version: "", resource: "" } };
 
   constructor(options: ClientOptions, rest: RestClient) {
     this.#options = options;
@@ -126,31 +128,33 @@ class DynamicClient implements Client {
   }
 
   send(call: CallOf, done: (answer: Answer) => void): () => void {
-    const held = this.#options.scope.hold("request", `${call.verb} ${call.resource.resource}`, () => giveUp());
-    const sent = this.#rest.send(this.request(call), (answer) => {
-      held.done();
-      done(answer);
-    });
-    const giveUp = (): void => {
-      if (!held.open) return;
-      held.done();
-      done({ ok: false, error: sent.cancel() });
-    };
-    return giveUp;
+    const asking = this.#ask(call, labelOf(call), done);
+    return () => asking.giveUp();
   }
 
   promise(call: CallOf): Promise<ReplyBody> {
     const { turns } = this.#options;
-    const label = `${call.verb} ${call.resource.resource}`;
+    const label = labelOf(call);
     turns.assertInTurn(label);
+    const asking = this.#ask(call, label, undefined);
+    const { answer } = asking;
+    if (answer?.ok === true) return turns.resolved(label, answer.body);
     const deferred = turns.deferred<ReplyBody>(label);
     // Called between runs, it is awaited after the next one, too late for Node: a rejection is not unhandled because of that.
     if (!turns.running) deferred.promise.catch(() => {});
-    this.send(call, (answer) => {
-      if (answer.ok) deferred.resolve(answer.body);
-      else deferred.reject(new ApiError(answer.error));
-    });
+    const settle = (settled: Answer): void => {
+      if (settled.ok) deferred.resolve(settled.body);
+      else deferred.reject(new ApiError(settled.error));
+    };
+    if (answer === undefined) asking.done = settle;
+    else settle(answer);
     return deferred.promise;
+  }
+
+  #ask(call: CallOf, label: string, done: Asking["done"]): Asking {
+    const asking = new Asking(this.#options.scope, label, done);
+    asking.call = this.#rest.send(this.request(call), (answer) => asking.answered(answer));
+    return asking;
   }
 
   watch<T extends KubeObject>(call: CallOf, listener: WatchListener<T>): () => void {
@@ -175,10 +179,46 @@ class DynamicClient implements Client {
     return giveUp;
   }
 
-  request({ verb, resource, namespace = "", name = "", subresource = "", options = {}, body, accept }: CallOf): ApiRequest {
-    const { group, version, resource: plural } = resource;
+  request({ verb, resource, namespace = "", name = "", subresource = "", options = none, body, accept }: CallOf): ApiRequest {
     const { agent, user } = this.#options;
-    return { verb, resource: { group, version, resource: plural }, namespace, name, subresource, options, user, agent, ...(body === undefined ? {} : { body }), ...(accept === undefined ? {} : { accept }) };
+    if (this.#named.info !== resource) this.#named = { info: resource, name: nameOf(resource) };
+    const { name: of } = this.#named;
+    const request = body === undefined ? { verb, resource: of, namespace, name, subresource, options, user, agent } : { verb, resource: of, namespace, name, subresource, options, user, agent, body };
+    return accept === undefined ? request : { ...request, accept };
+  }
+}
+
+function labelOf({ verb, resource }: CallOf): string {
+  return `${verb} ${resource.resource}`;
+}
+
+function nameOf({ group, version, resource }: ResourceInfo): ApiRequest["resource"] {
+  return Object.freeze({ group, version, resource });
+}
+
+/** A request on its way, which the client's scope holds until it is answered or given up. */
+class Asking {
+  readonly #held: Held;
+  /** Undefined while the request is being sent, in which it may be answered already. */
+  call: Call | undefined = undefined;
+  done: ((answer: Answer) => void) | undefined;
+  /** Where nobody has said yet what is to be done with it. */
+  answer: Answer | undefined = undefined;
+
+  constructor(scope: Scope, label: string, done: ((answer: Answer) => void) | undefined) {
+    this.#held = scope.hold("request", label, () => this.giveUp());
+    this.done = done;
+  }
+
+  answered(answer: Answer): void {
+    this.#held.done();
+    if (this.done === undefined) this.answer = answer;
+    else this.done(answer);
+  }
+
+  giveUp(): void {
+    if (!this.#held.open) return;
+    this.answered({ ok: false, error: this.call?.cancel() ?? { kind: "canceled", sent: true, message: "context canceled" } });
   }
 }
 
@@ -243,10 +283,16 @@ class DynamicResource<T extends KubeObject> implements ResourceClient<T> {
     );
   }
 
-  #call<R>(call: Omit<CallOf, "resource" | "namespace">): Promise<R> {
-    return this.#client.promise({ ...call, resource: this.resource, namespace: this.#namespace }) as Promise<R>;
+  #call<R>(call: Omit<CallOf, "resource" | "namespace" | "accept">): Promise<R> {
+    const { verb, name = "", subresource = "", options = none, body } = call;
+    const { resource } = this;
+    const namespace = this.#namespace;
+    const asked = body === undefined ? { verb, resource, namespace, name, subresource, options } : { verb, resource, namespace, name, subresource, options, body };
+    return this.#client.promise(asked) as Promise<R>;
   }
 }
+
+const none: RequestOptions = Object.freeze({});
 
 /** An empty name would turn a request for one object into one for all of them. */
 function named(name: string | undefined): string {

@@ -142,6 +142,11 @@ class VirtualKernel implements Kernel {
     };
   }
 
+  resolved<T>(label: string, value: T): Promise<T> {
+    this.#foreground.touch(label);
+    return Promise.resolve(value);
+  }
+
   assertInTurn(label: string): void {
     if (!this.#foreground.inTurn) throw new OutsideTurn(label, this.#standing());
   }

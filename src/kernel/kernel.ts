@@ -85,6 +85,8 @@ export interface Kernel {
 
   /** A promise for user code: settling it counts as user code's turn, so that what awaits it runs before the next event. */
   deferred<T>(label: string): Deferred<T>;
+  /** The same of a value that is there already. */
+  resolved<T>(label: string, value: T): Promise<T>;
   /**
    * Throws `OutsideTurn` unless the caller runs in a turn: in an event, in what an event's promises woke, or between runs.
    * What user code calls into (a client's methods) begins with it.

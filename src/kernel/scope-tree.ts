@@ -13,8 +13,7 @@ export class ScopeTree implements Ledger {
   readonly root: ScopeNode;
   now: Micros = 0;
   timersOpened = 0;
-  readonly #opened = new Map<ResourceKind, number>();
-  readonly #closed = new Map<ResourceKind, number>();
+  readonly #counts = new Map<ResourceKind, { opened: number; closed: number }>();
   /** Open resources of closed scopes. */
   readonly orphans = new Set<Holding>();
 
@@ -26,8 +25,7 @@ export class ScopeTree implements Ledger {
   lines(): readonly LedgerLine[] {
     const lines: LedgerLine[] = [];
     for (const kind of RESOURCE_KINDS) {
-      const opened = kind === "timer" ? this.timersOpened : this.#opened.get(kind) ?? 0;
-      const closed = kind === "timer" ? opened - this.queue.pending : this.#closed.get(kind) ?? 0;
+      const { opened, closed } = kind === "timer" ? { opened: this.timersOpened, closed: this.timersOpened - this.queue.pending } : this.#countOf(kind);
       if (opened > 0) lines.push({ kind, opened, closed });
     }
     return lines;
@@ -50,11 +48,17 @@ export class ScopeTree implements Ledger {
   }
 
   countOpened(kind: ResourceKind): void {
-    this.#opened.set(kind, (this.#opened.get(kind) ?? 0) + 1);
+    this.#countOf(kind).opened++;
   }
 
   countClosed(kind: ResourceKind): void {
-    this.#closed.set(kind, (this.#closed.get(kind) ?? 0) + 1);
+    this.#countOf(kind).closed++;
+  }
+
+  #countOf(kind: ResourceKind): { opened: number; closed: number } {
+    let count = this.#counts.get(kind);
+    if (count === undefined) this.#counts.set(kind, (count = { opened: 0, closed: 0 }));
+    return count;
   }
 }
 

@@ -101,22 +101,22 @@ export class Exchange implements ReplySink, Flow {
   }
 
   head(value: ReplyHead): void {
-    if (this.direct) this.give("head", value);
+    if (this.direct) this.giveHead(value);
     else this.send("head", value);
   }
 
   object(body: ReplyBody, keys?: readonly string[]): void {
-    if (this.direct) this.give("object", { body, keys });
+    if (this.direct) this.giveObject(body, keys);
     else this.send("object", { body, keys });
   }
 
   event(value: WatchEvent): void {
-    if (this.direct) this.give("event", value);
+    if (this.direct) this.giveEvent(value);
     else this.send("event", value);
   }
 
   bytes(value: Uint8Array): void {
-    if (this.direct) this.give("bytes", value);
+    if (this.direct) this.giveChunk(value);
     else this.send("bytes", value);
   }
 
@@ -286,30 +286,50 @@ export class Exchange implements ReplySink, Flow {
   }
 
   private give(kind: Exclude<Piece["kind"], "end">, value: Piece["value"]): void {
-    const { client, party, wiring } = this;
-    if (client === undefined) return;
-    if (this.connection !== undefined) this.connection.readAt = wiring.now();
     switch (kind) {
-      case "event": {
-        const event = value as WatchEvent;
-        this.count(event);
-        return this.form === "objects" ? client.event(event) : this.giveBytes(client, eventBytes(event, this.contentType));
-      }
-      case "head": {
-        const head = value as ReplyHead;
-        this.contentType = head.headers["content-type"] ?? "";
-        if (head.status === 410) party.counts.expired += 1;
-        wiring.answered?.(this, head);
-        return client.head(head);
-      }
-      case "object": {
-        const { body, keys } = value as KeyedBody;
-        if (this.form !== "objects") return this.giveBytes(client, encodeBody(body, this.contentType));
-        if (wiring.weigh !== undefined) party.counts.bytes += wiring.weigh(body);
-        return client.object(body, keys);
-      }
-      case "bytes": return this.giveBytes(client, value as Uint8Array);
+      case "event": return this.giveEvent(value as WatchEvent);
+      case "head": return this.giveHead(value as ReplyHead);
+      case "object": return this.giveObject((value as KeyedBody).body, (value as KeyedBody).keys);
+      case "bytes": return this.giveChunk(value as Uint8Array);
     }
+  }
+
+  private giveEvent(event: WatchEvent): void {
+    const client = this.reading();
+    if (client === undefined) return;
+    this.count(event);
+    if (this.form === "objects") client.event(event);
+    else this.giveBytes(client, eventBytes(event, this.contentType));
+  }
+
+  private giveHead(head: ReplyHead): void {
+    const client = this.reading();
+    if (client === undefined) return;
+    this.contentType = head.headers["content-type"] ?? "";
+    if (head.status === 410) this.party.counts.expired += 1;
+    this.wiring.answered?.(this, head);
+    client.head(head);
+  }
+
+  private giveObject(body: ReplyBody, keys: readonly string[] | undefined): void {
+    const client = this.reading();
+    if (client === undefined) return;
+    const { party, wiring } = this;
+    if (this.form !== "objects") return this.giveBytes(client, encodeBody(body, this.contentType));
+    if (wiring.weigh !== undefined) party.counts.bytes += wiring.weigh(body);
+    client.object(body, keys);
+  }
+
+  private giveChunk(chunk: Uint8Array): void {
+    const client = this.reading();
+    if (client !== undefined) this.giveBytes(client, chunk);
+  }
+
+  /** Who is given a piece, which is a sign of life of the connection. */
+  private reading(): ReplySink | undefined {
+    const { client, connection } = this;
+    if (client !== undefined && connection !== undefined) connection.readAt = this.wiring.now();
+    return client;
   }
 
   private giveBytes(client: ReplySink, chunk: Uint8Array): void {

@@ -64,13 +64,15 @@ export function createRestClient(setting: RestClientOptions): RestClient {
 
 type Setting = RestClientOptions;
 
+const noHeaders: ReplyHead["headers"] = Object.freeze({});
+
 /** One request with its repeats: what both shapes share. */
 abstract class Exchange implements Call, ReplySink {
   protected readonly setting: Setting;
   protected readonly request: ApiRequest;
   protected status = 0;
   protected live = true;
-  #headers: ReplyHead["headers"] = {};
+  #headers = noHeaders;
   #attempts = 0;
   #cancel: Cancel | undefined;
   #pause: Timer | undefined;
@@ -122,7 +124,7 @@ abstract class Exchange implements Call, ReplySink {
   #attempt(): void {
     this.#attempts += 1;
     this.status = 0;
-    this.#headers = {};
+    this.#headers = noHeaders;
     this.#bytes = undefined;
     this.#body = undefined;
     this.#answered = false;

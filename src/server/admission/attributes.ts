@@ -54,7 +54,7 @@ export class Attributes {
     const pending = this.#pending;
     if (pending === undefined) return this.#object;
     this.#pending = undefined;
-    return (this.#object = { ...this.#object, spec: Object.freeze(withFields(this.#table, part(this.#object, "spec"), pending)) });
+    return (this.#object = { ...this.#object, spec: withFields(this.#table, part(this.#object, "spec"), pending) });
   }
 
   set object(object: KubeObject) {

@@ -69,14 +69,14 @@ function completed(pod: KubeObject, range: KubeObject): KubeObject {
         ...(setLimits.length === 0 ? [] : [["limits", byName({ ...limits, ...amounts(resources, "limits") })] as const]),
         ...(setRequests.length === 0 ? [] : [["requests", byName({ ...requests, ...amounts(resources, "requests") })] as const]),
       ]);
-      return Object.freeze(withFields("core.v1.Container", container, [["resources", Object.freeze(made)]]));
+      return withFields("core.v1.Container", container, [["resources", made]]);
     });
   const containers = filled("containers", "container");
   const initContainers = filled("initContainers", "init container");
   if (told.length === 0) return pod;
   const annotations = byName({ ...pod.metadata.annotations, [ANNOTATION]: `LimitRanger plugin set: ${told.join("; ")}` });
   const fields = [["containers", Object.freeze(containers)] as const, ...(initContainers.length === 0 ? [] : [["initContainers", Object.freeze(initContainers)] as const])];
-  return { ...pod, metadata: { ...pod.metadata, annotations }, spec: Object.freeze(withFields("core.v1.PodSpec", spec, fields)) };
+  return { ...pod, metadata: { ...pod.metadata, annotations }, spec: withFields("core.v1.PodSpec", spec, fields) };
 }
 
 function missing(own: Amounts, defaults: Amounts): readonly string[] {

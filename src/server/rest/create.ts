@@ -9,7 +9,7 @@ import type { Asked } from "../admission/index.ts";
 import { allocated } from "./allocated.ts";
 import { askedOf, isRefusal } from "./asked.ts";
 import { frozen } from "./frozen.ts";
-import { canonicalMetadata } from "./metadata.ts";
+import { canonicalMetadata, madeMetadata } from "./metadata.ts";
 import { managedFields } from "./ownership.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
@@ -51,7 +51,9 @@ export function createObject(rest: Rest, target: Target, request: ApiRequest, se
   const attempts = name === "" && generateName !== "" ? ATTEMPTS : 1;
   let last = "";
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const object = prepared(rest, target, request, admitted, managed);
+    // Mostly nothing writes between here and the store, which then need not copy the object to put its version in.
+    const version = isDryRun(request.options) ? undefined : String(rest.storage.current + 1);
+    const object = prepared(rest, target, request, admitted, managed, version);
     last = object.metadata.name ?? "";
     const outcome = allocated(rest, target, request, object, undefined, (given) => storeNew(rest, target, request, asked, given, sent));
     if (outcome !== undefined) return outcome;
@@ -127,9 +129,9 @@ function tracked(sent: KubeObject): KubeObject {
 const noOwners: readonly OwnerReference[] = Object.freeze([]);
 
 /** What the server sets, whatever was sent. */
-function prepared(rest: Rest, target: Target, { user }: ApiRequest, sent: KubeObject, managed: ObjectMeta["managedFields"]): KubeObject {
+function prepared(rest: Rest, target: Target, { user }: ApiRequest, sent: KubeObject, managed: ObjectMeta["managedFields"], version: string | undefined): KubeObject {
   const { kind } = target;
-  const metadata = metadataOfNew(rest, kind, sent.metadata, managed);
+  const metadata = metadataOfNew(rest, kind, sent.metadata, managed, version);
   const object: KubeObject = { ...withFreshStatus(target, sent), metadata };
   const completed = kind.onCreate?.(object, user) ?? object;
   return frozen(completed.metadata === metadata ? completed : { ...completed, metadata: canonicalMetadata(completed.metadata as never) });
@@ -139,24 +141,23 @@ function withoutStatus({ status: _status, ...rest }: KubeObject): KubeObject {
   return rest;
 }
 
-/** Field by field in the order of a server, which is quicker than to sort afterwards. @param sent in canonical form */
-function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta, managed: ObjectMeta["managedFields"]): ObjectMeta {
+/** @param sent in canonical form @param version of the write to come; undefined: there will be none */
+function metadataOfNew(rest: Rest, kind: Kind, sent: ObjectMeta, managed: ObjectMeta["managedFields"], version: string | undefined): ObjectMeta {
   const { name = "", generateName, namespace, generation = 0, labels, annotations, ownerReferences, finalizers } = sent;
-  const made: { -readonly [field in keyof ObjectMeta]: ObjectMeta[field] } = {};
-  if (name !== "") made.name = name;
-  else if (generateName !== undefined) made.name = generatedName(generateName, rest.random);
-  if (generateName !== undefined) made.generateName = generateName;
-  if (namespace !== undefined) made.namespace = namespace;
-  made.uid = newUid(rest.random);
-  if (kind.generation !== "kept" && kind.generation !== "specFromKept") made.generation = 1;
-  else if (generation !== 0) made.generation = generation;
-  made.creationTimestamp = rfc3339(rest.clock.wall());
-  if (labels !== undefined) made.labels = labels;
-  if (annotations !== undefined) made.annotations = annotations;
-  if (ownerReferences !== undefined) made.ownerReferences = ownerReferences.length < 2 ? ownerReferences : withoutDuplicates(ownerReferences);
-  if (finalizers !== undefined) made.finalizers = finalizers;
-  if (managed !== undefined) made.managedFields = managed;
-  return made;
+  return madeMetadata({
+    name: name !== "" ? name : generateName === undefined ? undefined : generatedName(generateName, rest.random),
+    generateName,
+    namespace,
+    uid: newUid(rest.random),
+    resourceVersion: version,
+    generation: kind.generation !== "kept" && kind.generation !== "specFromKept" ? 1 : generation === 0 ? undefined : generation,
+    creationTimestamp: rfc3339(rest.clock.wall()),
+    labels,
+    annotations,
+    ownerReferences: ownerReferences === undefined || ownerReferences.length < 2 ? ownerReferences : Object.freeze(withoutDuplicates(ownerReferences)),
+    finalizers,
+    managedFields: managed,
+  });
 }
 
 function withoutDuplicates(owners: readonly OwnerReference[]): readonly OwnerReference[] {

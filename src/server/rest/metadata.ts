@@ -1,4 +1,5 @@
 import type { Json, JsonObject, ObjectMeta } from "../../api/index.ts";
+import { StructMaker } from "../schema/index.ts";
 
 /**
  * The form of every object's metadata.
@@ -22,6 +23,21 @@ const fields = [
   "name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp",
   "deletionGracePeriodSeconds", "labels", "annotations", "ownerReferences", "finalizers", "managedFields",
 ] as const;
+
+type Metadata = { readonly [field in keyof ObjectMeta]: ObjectMeta[field] | undefined };
+
+const maker = new StructMaker<ObjectMeta[keyof ObjectMeta]>(fields.map((name) => ({ name, absent: undefined })));
+
+/** Frozen, and in the order a server writes. @param of frozen parts; what is undefined is left out */
+export function madeMetadata(of: Metadata): ObjectMeta {
+  const { name, generateName, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, labels, annotations, ownerReferences, finalizers, managedFields } = of;
+  return maker.make({
+    held: [
+      name, generateName, namespace, uid, resourceVersion, generation, creationTimestamp, deletionTimestamp,
+      deletionGracePeriodSeconds, labels, annotations, ownerReferences, finalizers, managedFields,
+    ],
+  });
+}
 
 const places: ReadonlyMap<string, number> = new Map(fields.map((field, place) => [field, place]));
 

@@ -2,16 +2,15 @@ import type { Json, JsonObject } from "../../api/index.ts";
 import type { Part, PartOf, StructPart, Values, ZeroOf } from "./decode-walk.ts";
 import { enters, isPlain, MARKS, wrong } from "./decode-walk.ts";
 import type { Draft, StructDefaults } from "./struct-defaults.ts";
+import { StructMaker } from "./struct-maker.ts";
+import type { FieldValues, MadeField } from "./struct-maker.ts";
 import type { Field, StructType, Type } from "./type.ts";
 
 /** What is known of a field, laid out for the loop. */
-interface Slot {
-  readonly name: string;
+interface Slot extends MadeField<Json> {
   readonly part: Part;
   /** Not told apart from absence. */
   readonly empties: (value: Json) => boolean;
-  /** Written where nothing stands; undefined: the field is left out. */
-  readonly absent: Json | undefined;
 }
 
 /** Drafts kept for the next struct of a type. */
@@ -20,26 +19,35 @@ const LITTLE = 3;
 export function structPart(type: StructType, { values, derive, within }: StructDefaults, partOf: PartOf, zeroOf: ZeroOf): Part {
   const index = new Map([...type.fields.keys()].map((name, i) => [name, i]));
   let slots: readonly Slot[] | undefined;
+  let maker: StructMaker<Json> | undefined;
   let weight = 0;
+  /** The keys of the value before this one, with their places: mostly they are those of this one as well. */
+  const keysBefore: string[] = [];
+  const places: (number | undefined)[] = [];
   /** Drafts to fill, one for each level of a struct within itself. */
   const free: Filling[] = [];
 
   return (value, walk) => {
     if (typeof value !== "object" || value === null || Array.isArray(value) || !enters(walk, isPlain(value))) return wrong(walk);
-    if (slots === undefined) {
+    if (slots === undefined || maker === undefined) {
       slots = [...type.fields.values()].map((field) => slotOf(field, values?.[field.name], partOf, zeroOf, within?.[field.name]));
+      maker = new StructMaker(slots);
       weight = slots.reduce((sum, { name, absent }) => sum + name.length + MARKS + (absent === undefined ? 0 : JSON.stringify(absent).length), MARKS);
     }
     walk.weight += weight;
     const sent = value as JsonObject;
     const draft = free.pop() ?? new Filling(index);
     const { held } = draft;
-    let same = Object.isFrozen(sent);
+    let same = true;
     let last = -1;
     const keys = Object.keys(sent);
     for (let k = 0; k < keys.length; k += 1) {
       const key = keys[k] as string;
-      const i = index.get(key);
+      if (keysBefore[k] !== key) {
+        keysBefore[k] = key;
+        places[k] = index.get(key);
+      }
+      const i = places[k];
       if (i === undefined) {
         walk.unknown = true;
         if (walk.straight) {
@@ -60,21 +68,21 @@ export function structPart(type: StructType, { values, derive, within }: StructD
       held[i] = slot.empties(part) ? undefined : part;
     }
     if (walk.wrong) {
-      held.fill(undefined);
+      draft.clear();
       free.push(draft);
       return undefined;
     }
     walk.depth -= 1;
     if (derive !== undefined) derive(draft);
-    const answer = same && isAll(sent, keys.length, slots, held) ? sent : made(slots, held);
-    held.fill(undefined);
+    const answer = same && isAll(sent, keys.length, slots, held) && Object.isFrozen(sent) ? sent : maker.make(draft);
+    draft.clear();
     if (free.length < LITTLE) free.push(draft);
     return answer;
   };
 }
 
 /** Whether a value is what would be made. @param keys how many it has */
-function isAll(sent: JsonObject, keys: number, slots: readonly Slot[], held: readonly (Json | undefined)[]): boolean {
+function isAll(sent: JsonObject, keys: number, slots: readonly Slot[], held: FieldValues<Json>): boolean {
   let count = 0;
   for (let i = 0; i < slots.length; i += 1) {
     const { name, absent } = slots[i] as Slot;
@@ -86,25 +94,20 @@ function isAll(sent: JsonObject, keys: number, slots: readonly Slot[], held: rea
   return count === keys;
 }
 
-function made(slots: readonly Slot[], held: readonly (Json | undefined)[]): JsonObject {
-  const fields: { [field: string]: Json } = {};
-  for (let i = 0; i < slots.length; i += 1) {
-    const slot = slots[i] as Slot;
-    const each = held[i] ?? slot.absent;
-    if (each !== undefined) fields[slot.name] = each;
-  }
-  return Object.freeze(fields);
-}
-
 /** Kept for the next struct of its type. */
 class Filling implements Draft {
   /** By the places of the fields. */
-  readonly held: (Json | undefined)[];
+  held: FieldValues<Json>;
   readonly #index: ReadonlyMap<string, number>;
 
   constructor(index: ReadonlyMap<string, number>) {
     this.#index = index;
     this.held = Array<Json | undefined>(index.size).fill(undefined);
+  }
+
+  clear(): void {
+    const { held } = this;
+    for (let i = 0; i < held.length; i += 1) held[i] = undefined;
   }
 
   get(field: string): Json | undefined {

@@ -136,6 +136,29 @@ describe("straight from outside", () => {
     expect(JSON.stringify(made)).toBe(JSON.stringify(decoded(pod, admit(sent()))));
   });
 
+  test.each([
+    ["an entry more", { app: "a", tier: "b" }],
+    ["an entry less", {}],
+    ["another value", { app: "z" }],
+    ["another key", { apq: "a" }],
+  ])("the same again is the same object; with %s it is another", (_, labels) => {
+    const sent = (own: JsonObject): JsonObject => ({ metadata: { name: "p", labels: own }, spec: { containers: [{ name: "c", image: "i", args: ["x", "y"] }] } });
+    const made = (own: JsonObject): { metadata: { labels?: JsonObject }; spec: JsonObject } => pod.straight?.(sent(own))?.object as never;
+    const first = made({ app: "a" });
+    expect(made({ app: "a" })).toBe(first);
+    expect(made(labels).metadata.labels ?? {}).toEqual(labels);
+    expect(made(labels).spec).toBe(first.spec);
+    expect(first.metadata.labels).toEqual({ app: "a" });
+  });
+
+  test("lists that begin alike are told apart", () => {
+    const args = (...of: string[]): unknown => {
+      const made = pod.straight?.({ spec: { containers: [{ name: "c", image: "i", args: of }] } })?.object as { spec: { containers: { args: unknown }[] } } | undefined;
+      return made?.spec.containers[0]?.args;
+    };
+    expect([args("x", "y"), args("x", "z"), args("x"), args("x", "z", "a"), args("x", "z")]).toEqual([["x", "y"], ["x", "z"], ["x"], ["x", "z", "a"], ["x", "z"]]);
+  });
+
   test("what has all already is passed on, with its frozen parts", () => {
     const once = decoded(pod, admit(sent()));
     expect(pod.straight?.(once)?.object).toBe(once);

@@ -131,26 +131,34 @@ const NUMBER = 24;
 
 function listPart({ items }: ListType, partOf: PartOf, zeroOf: ZeroOf): Part {
   let item: Part | undefined;
+  let last: readonly Json[] = noItems;
   return (value, walk) => {
     if (!Array.isArray(value)) return wrong(walk);
     walk.weight += MARKS * (value.length + 1);
     if (!enters(walk, true)) return wrong(walk);
     item ??= partOf(items);
-    let made: Json[] | undefined = Object.isFrozen(value) ? undefined : [];
+    // As it is, or as the list before it: until something differs, nothing is made.
+    const known = Object.isFrozen(value) ? (value as readonly Json[]) : last.length === value.length ? last : noItems;
+    let made: Json[] | undefined;
     for (let i = 0; i < value.length; i += 1) {
       const each = value[i] as Json;
       const part = each === null ? nullItem(items, zeroOf) : item(each, walk);
       if (part === undefined) return undefined;
-      if (made === undefined && part !== each) made = value.slice(0, i) as Json[];
+      if (made === undefined && part !== known[i]) made = known.slice(0, i);
       made?.push(part);
     }
     walk.depth -= 1;
-    return made === undefined ? (value as Json) : Object.freeze(made);
+    if (made === undefined) return known;
+    return (last = Object.freeze(made));
   };
 }
 
+const noItems: readonly Json[] = Object.freeze([]);
+
 function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
   let part: Part | undefined;
+  let last: JsonObject = Object.freeze({});
+  let lastKeys: readonly string[] = [];
   return (value, walk) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return wrong(walk);
     const map = value as JsonObject;
@@ -158,7 +166,11 @@ function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
     walk.weight += MARKS * (keys.length + 1);
     if (!enters(walk, isPlain(map))) return wrong(walk);
     part ??= partOf(values);
-    let made: { [key: string]: Json } | undefined = Object.isFrozen(map) ? undefined : {};
+    // As it is, or as the map before it: until something differs, nothing is made.
+    const frozen = Object.isFrozen(map);
+    const known = frozen ? map : last;
+    const knownKeys = frozen ? keys : lastKeys;
+    let made: { [key: string]: Json } | undefined = knownKeys.length === keys.length ? undefined : {};
     for (let i = 0; i < keys.length; i += 1) {
       const key = keys[i] as string;
       if (walk.straight && (key === "__proto__" || key === "constructor")) return wrong(walk);
@@ -166,14 +178,16 @@ function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
       walk.weight += key.length;
       const of = each === null ? nullItem(values, zeroOf) : part(each, walk);
       if (of === undefined) return undefined;
-      if (made === undefined && of !== each) {
+      if (made === undefined && (knownKeys[i] !== key || known[key] !== of)) {
         made = {};
-        for (let j = 0; j < i; j += 1) made[keys[j] as string] = map[keys[j] as string] as Json;
+        for (let j = 0; j < i; j += 1) made[keys[j] as string] = known[keys[j] as string] as Json;
       }
       if (made !== undefined) made[key] = of;
     }
     walk.depth -= 1;
-    return made === undefined ? value : Object.freeze(made);
+    if (made === undefined) return known;
+    lastKeys = keys;
+    return (last = Object.freeze(made));
   };
 }
 

@@ -1,6 +1,7 @@
 export type { AnyType, Field, ListKey, ListType, MapType, PatchRule, ScalarForm, ScalarType, StructType, Type } from "./type.ts";
 export { builtInType, builtInTypes } from "./built-in-types.ts";
 export { inOrder, withFields } from "./in-order.ts";
+export { StructMaker } from "./struct-maker.ts";
 export type { Decoded } from "./decode.ts";
 export type { Explanation } from "./explain.ts";
 export type { TypeModel } from "./type-model.ts";

@@ -110,9 +110,12 @@ function countUpTo(versions: readonly LogRecord[], revision: Revision): number {
   return low;
 }
 
-/** An object as of a revision: what a store keeps and what a DELETED event shows. */
+/** An object as of a revision: what a store keeps and what a DELETED event shows. What is frozen and says so already is that object. */
 export function stamped(object: KubeObject, revision: Revision): KubeObject {
-  return Object.freeze({ ...object, metadata: Object.freeze({ ...object.metadata, resourceVersion: String(revision) }) });
+  const { metadata } = object;
+  const resourceVersion = String(revision);
+  if (metadata.resourceVersion === resourceVersion && Object.isFrozen(object) && Object.isFrozen(metadata)) return object;
+  return Object.freeze({ ...object, metadata: Object.freeze({ ...metadata, resourceVersion }) });
 }
 
 /**
