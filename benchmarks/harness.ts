@@ -2,10 +2,15 @@
  * Variants of one job side by side: rounds are interleaved (each variant once a round, the order turning with the round),
  * the clock is the process's CPU time (user + system, garbage collection included), the figure the median.
  * Believe ratios of 1.5 and more; absolute figures move with the machine.
+ *
+ * A variant's turn begins with a collection, so that it does not pay for what the others left. Behind a forced collection
+ * V8 has dropped compiled code along with the shapes that nothing had any more, and begins with a small young generation:
+ * the first thousand operations cost everybody several times what they cost in a program that runs on. Therefore each
+ * variant, ours or a peer, then does its work twice, and the second time is the one that counts.
  */
 export interface Variant {
   readonly name: string;
-  /** Prepares a round, outside the measured time, and returns the work: it does `ops` operations. */
+  /** Prepares the work, outside the measured time, and returns it: it does `ops` operations. */
   readonly prepare: () => () => void | Promise<void>;
   readonly ops: number;
 }
@@ -50,7 +55,7 @@ export async function compare(variants: readonly Variant[], { rounds = 7, warmUp
 const realSetTimeout = setTimeout;
 
 /** Collecting goes on in other threads, whose time would be the next round's: waits until nothing of ours runs. */
-async function settled(): Promise<void> {
+export async function settled(): Promise<void> {
   let last = -1;
   for (let looks = 0, quiet = 0; quiet < 3 && looks < 200; looks++) {
     await new Promise((wake) => realSetTimeout(wake, 5));

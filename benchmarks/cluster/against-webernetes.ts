@@ -16,15 +16,11 @@ import type { WebernetesCluster } from "./webernetes.ts";
  * Both sides are given the same pods, nobody watches them, and each create is awaited before the next is made, as a test is
  * written; the rows below show what the same creates cost ours in other forms. Outside of a run an awaited call takes no
  * turn of the event loop; within one, each answer waits for user code to come to rest, which takes two.
- *
- * Each round begins behind a forced collection, behind which the first thousand creates cost ours two to three times what
- * the next ones do (compiled code is dropped with the shapes that nothing has any more, the young generation begins small
- * again): a round therefore fills several clusters, so that it is not this alone that is measured.
  */
 
 /** In each cluster, created and listed. */
 const PODS = 2_000;
-const CLUSTERS = 5;
+const CLUSTERS = 3;
 const NAMESPACE = { apiVersion: "v1", kind: "Namespace", metadata: { name: "bench" } };
 
 const { Cluster: Webernetes } = await webernetes();
@@ -138,8 +134,8 @@ function expectAll(items: readonly unknown[]): void {
 }
 
 const tables: Table[] = [
-  { title: "A new cluster", rows: await compare(making, { warmUp: 5 }), targets: [{ against: "webernetes new Cluster() and init()", atLeast: 100 }] },
-  { title: "Create a pod", rows: await compare(creating, { warmUp: 5 }), targets: [{ against: THEIRS, atLeast: 10 }] },
+  { title: "A new cluster", rows: await compare(making, { warmUp: 2 }), targets: [{ against: "webernetes new Cluster() and init()", atLeast: 100 }] },
+  { title: "Create a pod", rows: await compare(creating, { warmUp: 2 }), targets: [{ against: THEIRS, atLeast: 10 }] },
 ];
 forgetPeers();
 
