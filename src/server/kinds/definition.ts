@@ -7,6 +7,7 @@ import { kind } from "./kind.ts";
 
 /** @source apiextensions-apiserver pkg/registry/customresourcedefinition/strategy.go */
 export const definition = kind({
+  anyFinalizer: true,
   generation: "spec",
   unconditionalUpdate: false,
   // Upstream means to keep them, and resets the metadata to itself.
