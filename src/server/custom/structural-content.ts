@@ -128,7 +128,7 @@ function sorted(found: { readonly [key: string]: Json }): JsonObject {
 }
 
 /** Of what no schema looks into. */
-function sortedDeep(value: Json): Json {
+export function sortedDeep(value: Json): Json {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) {
     const items = (value as readonly Json[]).map(sortedDeep);

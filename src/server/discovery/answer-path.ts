@@ -49,7 +49,7 @@ function found(registry: Registry, request: ApiRequest, { method, path, query }:
     case "apis":
       return named(registry, request, reads, rest);
     case "openapi":
-      return openApi(request, rest);
+      return openApi(registry, request, rest);
     default:
       return nothing;
   }
@@ -74,14 +74,14 @@ function named(registry: Registry, request: ApiRequest, reads: boolean, [name, i
   return builtIn && !reads ? said(request, methodNotAllowed()) : said(request, resourceList(registry, name, in_, served.resources));
 }
 
-function openApi({ accept = "" }: ApiRequest, [in_, ...rest]: readonly string[]): PathAnswer {
+function openApi(registry: Registry, { accept = "" }: ApiRequest, [in_, ...rest]: readonly string[]): PathAnswer {
   if (in_ === "v2" && rest.length === 0) {
     if (accept.includes(PROTO_OPENAPI)) return { status: 200, contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf", body: swaggerProtobuf };
-    return { status: 200, contentType: "application/json", body: swagger() };
+    return { status: 200, contentType: "application/json", body: swagger(registry) };
   }
   if (in_ !== "v3") return nothing;
-  if (rest.length === 0) return { status: 200, contentType: TEXT, body: openApiIndex() };
-  const text = openApiDocument(rest.join("/"));
+  if (rest.length === 0) return { status: 200, contentType: TEXT, body: openApiIndex(registry) };
+  const text = openApiDocument(registry, rest.join("/"));
   return text === undefined ? { status: 404, contentType: "", body: "" } : { status: 200, contentType: "application/json", body: text };
 }
 

@@ -56,18 +56,17 @@ export function isBuiltInGroup(group: string): boolean {
 
 let names: ReadonlySet<string> | undefined;
 
-/** Those and the groups of custom resources, which come last, by name. */
+/** Those and the groups of custom resources, which come last, by name: of those that are established. */
 export function allGroups(registry: Registry): readonly GroupFacts[] {
-  const custom = new Map<string, ResourceInfo[]>();
-  for (const info of registry.all()) {
-    if (registry.isBuiltIn(info)) continue;
-    const those = custom.get(info.group);
-    if (those === undefined) custom.set(info.group, [info]);
-    else those.push(info);
-  }
+  const custom = Map.groupBy(establishedResources(registry), ({ group }) => group);
   if (custom.size === 0) return builtInGroups();
   const sorted = [...custom.keys()].sort();
   return [...builtInGroups(), ...sorted.map((name) => customGroup(name, custom.get(name) ?? []))];
+}
+
+/** The custom resources that clients are told of. */
+export function establishedResources(registry: Registry): readonly ResourceInfo[] {
+  return registry.all().filter((info) => !registry.isBuiltIn(info) && customFacts(info).established);
 }
 
 /** @source kube-aggregator pkg/apiserver/handler_discovery.go, apiextensions-apiserver pkg/apiserver/customresource_discovery_controller.go */
@@ -85,20 +84,22 @@ function customGroup(name: string, infos: readonly ResourceInfo[]): GroupFacts {
 
 function customResource(info: ResourceInfo): ResourceFacts {
   const { group, version, kind, resource, namespaced, singular, verbs, shortNames, subresources } = info;
-  const { categories } = customFacts(info);
+  const { categories, terminating } = customFacts(info);
   const own = { group, version, kind };
   return {
     resource,
     responseKind: own,
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
-    verbs,
+    verbs: terminating ? verbs.filter((verb) => !makes.has(verb)) : verbs,
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
     ...(subresources.length === 0 ? {} : { subresources: subresources.map((subresource) => ({ subresource, responseKind: subresource === "scale" ? scale : own, verbs: ofSubresources })) }),
   };
 }
 
+/** What is not done to a resource whose definition is being deleted. */
+const makes: ReadonlySet<string> = new Set(["create", "patch", "update"]);
 const scale: KindName = { group: "autoscaling", version: "v1", kind: "Scale" };
 const ofSubresources: readonly string[] = ["get", "patch", "update"];
 

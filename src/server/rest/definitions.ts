@@ -152,7 +152,7 @@ class Controllers implements Definitions {
       kind,
       namespaced: scope === "Namespaced",
       verbs,
-      subresources: Object.keys(version.subresources ?? {}).sort(),
+      subresources: subresources.filter((each) => version.subresources?.[each] !== undefined),
       ...(listKind === undefined ? {} : { listKind }),
       ...(singular === undefined ? {} : { singular }),
       ...(shortNames === undefined ? {} : { shortNames }),
@@ -262,4 +262,6 @@ function factsOf(definition: Definition, info: ResourceInfo, version: CustomFact
   };
 }
 
+/** In the order discovery tells them. */
+const subresources = ["status", "scale"] as const;
 const verbs: readonly Verb[] = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
