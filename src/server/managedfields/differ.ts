@@ -4,8 +4,9 @@ import type { Atom, ListAtom, MapAtom } from "./atom.ts";
 import { formOf } from "./atom.ts";
 import { itemElements, keyOfMap } from "./elements.ts";
 import { everyPath, fitsScalar } from "./every-path.ts";
-import type { FieldNode, FieldSet } from "./field-set.ts";
-import { fieldSet, isEmpty, noFields, setOf, union } from "./field-set.ts";
+import type { FieldSet } from "./field-set.ts";
+import { isEmpty, noFields, union } from "./field-set.ts";
+import { seed } from "./growth.ts";
 import type { PathElement } from "./path-element.ts";
 
 /** How one value differs from another. */
@@ -73,38 +74,34 @@ function listOf(value: Json): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : noItems;
 }
 
-/** Nodes of the three sets, made when there is something to say. */
+/** The three sets, as they grow: changes of one shape make the same ones. */
 class Findings {
-  #removed: FieldNode[] | undefined;
-  #modified: FieldNode[] | undefined;
-  #added: FieldNode[] | undefined;
+  #removed = seed();
+  #modified = this.#removed;
+  #added = this.#removed;
 
   removed(element: PathElement, below: FieldSet): void {
-    (this.#removed ??= []).push({ element, member: true, below });
+    this.#removed = this.#removed.with(element, below, true);
   }
 
   added(element: PathElement, below: FieldSet): void {
-    (this.#added ??= []).push({ element, member: true, below });
+    this.#added = this.#added.with(element, below, true);
   }
 
   modified(element: PathElement): void {
-    (this.#modified ??= []).push({ element, member: true, below: noFields });
+    this.#modified = this.#modified.with(element, noFields, true);
   }
 
   changed(element: PathElement, { self, removed, modified, added }: Difference): void {
-    if (self || !isEmpty(modified)) (this.#modified ??= []).push({ element, member: self, below: modified });
-    if (!isEmpty(removed)) (this.#removed ??= []).push({ element, member: false, below: removed });
-    if (!isEmpty(added)) (this.#added ??= []).push({ element, member: false, below: added });
+    if (self || !isEmpty(modified)) this.#modified = this.#modified.with(element, modified, self);
+    if (!isEmpty(removed)) this.#removed = this.#removed.with(element, removed, false);
+    if (!isEmpty(added)) this.#added = this.#added.with(element, added, false);
   }
 
   get difference(): Difference {
-    if (this.#removed === undefined && this.#modified === undefined && this.#added === undefined) return same;
-    return { self: false, removed: sets(this.#removed), modified: sets(this.#modified), added: sets(this.#added) };
+    const [removed, modified, added] = [this.#removed.set, this.#modified.set, this.#added.set];
+    return isEmpty(removed) && isEmpty(modified) && isEmpty(added) ? same : { self: false, removed, modified, added };
   }
-}
-
-function sets(nodes: readonly FieldNode[] | undefined): FieldSet {
-  return nodes === undefined ? noFields : nodes.length === 1 ? fieldSet(nodes) : setOf(nodes);
 }
 
 function ofMaps({ fields, others }: MapAtom, before: JsonObject, after: JsonObject, ignored: ReadonlySet<string> | undefined): Difference | undefined {

@@ -53,12 +53,17 @@ function valueOf(item: Json, name: string, otherwise: Json | undefined): Json | 
   return (item as JsonObject)[name] ?? otherwise;
 }
 
+function elementOrNone(list: ListAtom, item: Json): PathElement | undefined {
+  const element = itemElement(list, item);
+  return typeof element === "string" ? undefined : oneOf(element);
+}
+
 const texts = new Map<string, PathElement>();
 let textsAge = 0;
 
-function elementOrNone(list: ListAtom, item: Json): PathElement | undefined {
-  const element = itemElement(list, item);
-  if (typeof element === "string") return undefined;
+/** The one that is remembered of all that mean the same. */
+export function oneOf(element: PathElement): PathElement {
+  if (element.form === "field") return keyOfMap(element.value as string);
   if (textsAge !== growthAge()) {
     texts.clear();
     textsAge = growthAge();

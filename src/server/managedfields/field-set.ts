@@ -52,42 +52,65 @@ export function equalSets(a: FieldSet, b: FieldSet): boolean {
 }
 
 /** What is in either. */
-export function union(a: FieldSet, b: FieldSet): FieldSet {
+export const union = remembered(unionOf);
+
+function unionOf(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b || isEmpty(b)) return a;
   if (isEmpty(a)) return b;
   return combined(a, b, (left, right) => {
     if (left === undefined || right === undefined) return left ?? right;
-    return nodeOf(left, left.member || right.member, union(left.below, right.below));
+    return nodeOf(left, left.member || right.member, unionOf(left.below, right.below));
   });
 }
 
 /** What is in both. */
-export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+export const intersection = remembered(intersectionOf);
+
+function intersectionOf(a: FieldSet, b: FieldSet): FieldSet {
   if (a === b || isEmpty(a)) return a;
   if (isEmpty(b)) return b;
   return combined(a, b, (left, right) => {
     if (left === undefined || right === undefined) return undefined;
-    return nodeOf(left, left.member && right.member, intersection(left.below, right.below));
+    return nodeOf(left, left.member && right.member, intersectionOf(left.below, right.below));
   });
 }
 
 /** What is in the first alone: path by path, whatever lies below or above. */
-export function difference(a: FieldSet, b: FieldSet): FieldSet {
+export const difference = remembered(differenceOf);
+
+function differenceOf(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(a) || isEmpty(b)) return a;
   if (a === b) return noFields;
   return combined(a, b, (left, right) => {
     if (left === undefined || right === undefined) return left;
-    return nodeOf(left, left.member && !right.member, difference(left.below, right.below));
+    return nodeOf(left, left.member && !right.member, differenceOf(left.below, right.below));
   });
 }
 
 /** The first without the paths of the second and all that lies below them. */
-export function without(a: FieldSet, b: FieldSet): FieldSet {
+export const without = remembered(withoutOf);
+
+function withoutOf(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(a) || isEmpty(b)) return a;
   return combined(a, b, (left, right) => {
     if (left === undefined || right === undefined) return left;
-    return right.member ? undefined : nodeOf(left, left.member, without(left.below, right.below));
+    return right.member ? undefined : nodeOf(left, left.member, withoutOf(left.below, right.below));
   });
+}
+
+type Combine = (a: FieldSet, b: FieldSet) => FieldSet;
+
+/** Of each first set the last second one is remembered: what is written alike is combined alike, and then one set again. */
+function remembered(combine: Combine): Combine {
+  const last = new WeakMap<FieldSet, { readonly other: FieldSet; readonly made: FieldSet }>();
+  return (a, b) => {
+    if (isEmpty(a) || isEmpty(b)) return combine(a, b);
+    const known = last.get(a);
+    if (known?.other === b) return known.made;
+    const made = combine(a, b);
+    last.set(a, { other: b, made });
+    return made;
+  };
 }
 
 /** The node as it is, if it is that already; undefined: nothing is left of it. */

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { FieldNode, FieldSet } from "./field-set.ts";
 import { fieldSet, isEmpty, noFields, setOf, union } from "./field-set.ts";
+import { oneOf } from "./elements.ts";
+import { seed } from "./growth.ts";
 import { elementOf } from "./path-element.ts";
 
 /**
@@ -42,6 +44,14 @@ export function setOfFieldsV1(fields: JsonObject): FieldSet | undefined {
   return set;
 }
 
+/** One set for all that are of one shape. An element that is said twice, in two ways of writing it, counts once. */
+function grown(nodes: readonly FieldNode[]): FieldSet {
+  const sorted = setOf(nodes);
+  const twice = sorted.nodes.some(({ element }, i) => element.text === sorted.nodes[i + 1]?.element.text);
+  const all = twice ? nodes.reduce((set, node) => union(set, fieldSet([node])), noFields) : sorted;
+  return all.nodes.reduce((growth, { element, below, member }) => growth.with(element, below, member), seed()).set;
+}
+
 interface Found {
   readonly member: boolean;
   readonly below: FieldSet;
@@ -63,10 +73,8 @@ function read(value: Json): Found | undefined {
     if (element === undefined) continue;
     const found = element === "wrong" ? undefined : read(fields[text] as Json);
     if (element === "wrong" || found === undefined) return undefined;
-    nodes.push({ element, ...found });
+    nodes.push({ element: oneOf(element), ...found });
   }
-  const sorted = setOf(nodes);
-  const twice = sorted.nodes.some(({ element }, i) => element.text === sorted.nodes[i + 1]?.element.text);
-  const below = twice ? nodes.reduce((set, node) => union(set, fieldSet([node])), noFields) : sorted;
+  const below = grown(nodes);
   return { member: member || isEmpty(below), below };
 }

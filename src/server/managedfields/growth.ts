@@ -24,26 +24,23 @@ export class Growth {
   /** Where the last step went, which is mostly where the next one goes. */
   #element: PathElement | undefined;
   #below: FieldSet | undefined;
+  #member = true;
   #next: Growth | undefined;
-  #others: Map<PathElement, Map<FieldSet, Growth>> | undefined;
+  #others: Others | undefined;
 
   constructor(before?: Growth, node?: FieldNode) {
     this.#before = before;
     this.#node = node;
   }
 
-  /** @param member the same for an element at each growth */
   with(element: PathElement, below: FieldSet, member: boolean): Growth {
-    if (element === this.#element && below === this.#below) return this.#next as Growth;
-    const next = this.#known(element, below) ?? this.#grown(element, below, member);
+    if (element === this.#element && below === this.#below && member === this.#member) return this.#next as Growth;
+    const next = this.#others?.find(element, below, member) ?? this.#grown(element, below, member);
     this.#element = element;
     this.#below = below;
+    this.#member = member;
     this.#next = next;
     return next;
-  }
-
-  #known(element: PathElement, below: FieldSet): Growth | undefined {
-    return this.#others?.get(element)?.get(below);
   }
 
   #grown(element: PathElement, below: FieldSet, member: boolean): Growth {
@@ -55,16 +52,10 @@ export class Growth {
     }
     // The first way is remembered as the last one gone.
     if (this.#next === undefined) return next;
-    this.#others ??= new Map();
-    this.#remember(this.#others, this.#element as PathElement, this.#below as FieldSet, this.#next);
-    this.#remember(this.#others, element, below, next);
+    this.#others ??= new Others();
+    this.#others.add(this.#element as PathElement, this.#below as FieldSet, this.#member, this.#next);
+    this.#others.add(element, below, member, next);
     return next;
-  }
-
-  #remember(others: Map<PathElement, Map<FieldSet, Growth>>, element: PathElement, below: FieldSet, next: Growth): void {
-    let ways = others.get(element);
-    if (ways === undefined) others.set(element, (ways = new Map()));
-    ways.set(below, next);
   }
 
   get set(): FieldSet {
@@ -76,4 +67,33 @@ export class Growth {
     for (let at: Growth | undefined = this; at !== undefined; at = at.#before) if (at.#node !== undefined) nodes.push(at.#node);
     return nodes;
   }
+}
+
+/** Ways from one set to others. */
+class Others {
+  readonly #members = new Map<PathElement, Map<FieldSet, Growth>>();
+  readonly #passed = new Map<PathElement, Map<FieldSet, Growth>>();
+
+  find(element: PathElement, below: FieldSet, member: boolean): Growth | undefined {
+    return (member ? this.#members : this.#passed).get(element)?.get(below);
+  }
+
+  add(element: PathElement, below: FieldSet, member: boolean, next: Growth): void {
+    const all = member ? this.#members : this.#passed;
+    let ways = all.get(element);
+    if (ways === undefined) all.set(element, (ways = new Map()));
+    ways.set(below, next);
+  }
+}
+
+let root = new Growth();
+let rootAge = 0;
+
+/** Where sets of no type in particular begin. */
+export function seed(): Growth {
+  if (rootAge !== age) {
+    root = new Growth();
+    rootAge = age;
+  }
+  return root;
 }

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../api/index.ts";
-import { equal, parseRfc3339, rfc3339 } from "../../api/index.ts";
+import type { Json, JsonObject } from "../../api/index.ts";
+import { equal } from "../../api/index.ts";
 import { comparePaths } from "../storage/index.ts";
 import type { FieldSet } from "./field-set.ts";
 import { fieldsV1Of, setOfFieldsV1 } from "./fields-v1.ts";
@@ -18,6 +18,8 @@ export interface Owner {
   /** RFC 3339, whole seconds; absent in entries that never changed the object. */
   readonly time?: string;
   readonly set: FieldSet;
+  /** As an object carries it; absent where it must be written anew. */
+  readonly entry?: JsonObject;
 }
 
 export type Owners = readonly Owner[];
@@ -35,17 +37,9 @@ export function identifierOf({ manager, operation, apiVersion, subresource }: Ow
   return JSON.stringify({ ...(manager === "" ? {} : { manager }), operation, ...(operation === "Apply" ? {} : { apiVersion }), ...(subresource === "" ? {} : { subresource }) });
 }
 
-const read = new WeakMap<readonly JsonObject[], Owners | "wrong">();
-
 /** Undefined: they say nothing that could be understood. @param entries frozen */
 export function ownersOf(entries: readonly JsonObject[] | undefined): Owners | undefined {
   if (entries === undefined || entries.length === 0) return nobody;
-  let owners = read.get(entries);
-  if (owners === undefined) read.set(entries, (owners = readAll(entries) ?? "wrong"));
-  return owners === "wrong" ? undefined : owners;
-}
-
-function readAll(entries: readonly JsonObject[]): Owners | undefined {
   const owners: Owner[] = [];
   for (const entry of entries) {
     const owner = readOne(entry);
@@ -57,48 +51,41 @@ function readAll(entries: readonly JsonObject[]): Owners | undefined {
   return owners;
 }
 
-function readOne({ manager = "", operation, apiVersion, subresource = "", time, fieldsType, fieldsV1 = noFieldsV1 }: JsonObject): Owner | undefined {
+function readOne(entry: JsonObject): Owner | undefined {
+  const { manager = "", operation, apiVersion, subresource = "", time, fieldsType, fieldsV1 = noFieldsV1 } = entry;
   if (operation !== "Apply" && operation !== "Update") return undefined;
   if (typeof manager !== "string" || typeof apiVersion !== "string" || apiVersion === "" || typeof subresource !== "string" || fieldsType !== "FieldsV1") return undefined;
   const set = typeof fieldsV1 !== "object" || fieldsV1 === null || Array.isArray(fieldsV1) ? undefined : setOfFieldsV1(fieldsV1 as JsonObject);
   if (set === undefined) return undefined;
-  return { manager, operation, apiVersion, subresource, ...(typeof time === "string" ? { time: wholeSeconds(time) } : {}), set };
+  const owner = { manager, operation, apiVersion, subresource, set, ...(fieldsV1Of(set) === fieldsV1 ? { entry } : {}) } as const;
+  return typeof time === "string" ? { ...owner, time } : owner;
 }
 
 const noFieldsV1: JsonObject = Object.freeze({});
-
-function wholeSeconds(time: string): string {
-  const wall = parseRfc3339(time);
-  return wall === undefined ? time : rfc3339(wall);
-}
-
-const written = new WeakMap<Owner, JsonObject>();
 
 /** As an object carries them, in order and frozen; undefined: there are none. */
 export function entriesOf(owners: Owners): readonly JsonObject[] | undefined {
   if (owners.length === 0) return undefined;
   const sorted = owners.length === 1 ? owners : owners.toSorted(compareOwners);
-  const entries = Object.freeze(sorted.map(entryOf));
-  read.set(entries, sorted);
-  return entries;
+  return Object.freeze(sorted.map(entryOf));
 }
 
-function entryOf(owner: Owner): JsonObject {
-  let entry = written.get(owner);
-  if (entry === undefined) {
-    const { manager, operation, apiVersion, time, set, subresource } = owner;
-    entry = Object.freeze({
-      ...(manager === "" ? {} : { manager }),
-      operation,
-      apiVersion,
-      ...(time === undefined ? {} : { time }),
-      fieldsType: "FieldsV1",
-      fieldsV1: fieldsV1Of(set),
-      ...(subresource === "" ? {} : { subresource }),
-    });
-    written.set(owner, entry);
-  }
-  return entry;
+function entryOf({ manager, operation, apiVersion, time, set, subresource, entry }: Owner): JsonObject {
+  if (entry !== undefined) return entry;
+  const made: { [field: string]: Json } = {};
+  if (manager !== "") made["manager"] = manager;
+  made["operation"] = operation;
+  made["apiVersion"] = apiVersion;
+  if (time !== undefined) made["time"] = time;
+  made["fieldsType"] = "FieldsV1";
+  made["fieldsV1"] = fieldsV1Of(set);
+  if (subresource !== "") made["subresource"] = subresource;
+  return Object.freeze(made);
+}
+
+/** The owner of another set. */
+export function owning({ entry: _entry, ...owner }: Owner, set: FieldSet): Owner {
+  return { ...owner, set };
 }
 
 function compareOwners(a: Owner, b: Owner): number {

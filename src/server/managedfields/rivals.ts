@@ -5,6 +5,7 @@ import type { FieldSet } from "./field-set.ts";
 import { difference, intersection, isEmpty, union, without } from "./field-set.ts";
 import type { Ground, Version } from "./ground.ts";
 import type { Owner, Owners } from "./owners.ts";
+import { owning } from "./owners.ts";
 import { reconciled } from "./reconciled.ts";
 
 /** What a change of an object does to those who own parts of it. */
@@ -48,7 +49,7 @@ function leftTo(owner: Owner, { removed, modified, added }: Difference, taken: T
   if (!isEmpty(lost)) taken.push({ owner, set: lost });
   const set = difference(difference(owner.set, lost), removed);
   if (set === owner.set) return owner;
-  return isEmpty(set) ? undefined : { ...owner, set };
+  return isEmpty(set) ? undefined : owning(owner, set);
 }
 
 function changesInVersion(version: Version | undefined, before: JsonObject | KubeObject, after: KubeObject): Difference | undefined {
@@ -74,7 +75,7 @@ export function present(ground: Ground, registry: Registry, owners: Owners): Own
     const set = version === undefined ? undefined : reconciled(owner.set, version.atom);
     if (set === owner.set) return [owner];
     same = false;
-    return set === undefined ? [] : [{ ...owner, set }];
+    return set === undefined ? [] : [owning(owner, set)];
   });
   return same ? owners : found;
 }

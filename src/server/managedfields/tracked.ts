@@ -1,4 +1,5 @@
 import type { Json, JsonObject, KubeObject } from "../../api/index.ts";
+import { equal } from "../../api/index.ts";
 import { capped } from "./capped.ts";
 import type { EveryPath } from "./every-path.ts";
 import type { FieldSet } from "./field-set.ts";
@@ -24,23 +25,28 @@ export type Entries = readonly JsonObject[] | undefined;
  *   structured-merge-diff merge/update.go Updater.Update
  */
 export function trackUpdate(ground: Ground, writer: Writer, live: KubeObject | undefined, sent: KubeObject, emptied: boolean): Entries {
-  const before = ownersBefore(ground, live, sent, emptied);
-  if (live === undefined && before.length === 0) return trackCreate(ground, writer, sent);
-  // Who is not tracked yet is not tracked before the first apply.
-  if (before.length === 0) return undefined;
+  const entries = entriesBefore(ground, live?.metadata.managedFields, sent.metadata.managedFields, emptied);
+  if (entries === undefined) return live === undefined ? trackCreate(ground, writer, sent) : undefined;
+  const before = ownersOf(entries) ?? nobody;
   const after = ownersAfter(ground, writer, live ?? ground.empty, sent, before);
   if (after === undefined) return undefined;
-  return after === before && live !== undefined && ownersOf(live.metadata.managedFields) === before ? live.metadata.managedFields : entriesOf(after);
+  return after === before && before.every(({ entry }) => entry !== undefined) ? entries : entriesOf(after);
 }
 
-/** Those that were sent, unless they say nothing. A subresource cannot send any. */
-function ownersBefore({ subresource }: Ground, live: KubeObject | undefined, sent: KubeObject, emptied: boolean): Owners {
-  const own = live?.metadata.managedFields;
-  const given = sent.metadata.managedFields;
-  if (subresource !== "" || given === own) return ownersOf(own) ?? nobody;
-  if (emptied || isReset(given)) return nobody;
-  const understood = ownersOf(given);
-  return understood === undefined || understood.length === 0 ? (ownersOf(own) ?? nobody) : understood;
+/**
+ * Those that were sent, unless they say nothing; a subresource cannot send any. Undefined: there are none, and whoever
+ * is not tracked yet is not tracked before the first apply.
+ */
+function entriesBefore({ subresource }: Ground, own: Entries, given: Entries, emptied: boolean): Entries {
+  // What was read is mostly sent back as it was.
+  const back = subresource !== "" || given === own || (!emptied && given === undefined) || (given?.length === own?.length && equal(given, own));
+  if (!back && (emptied || isReset(given))) return undefined;
+  return back || isNothing(given) ? (isNothing(own) ? undefined : own) : given;
+}
+
+/** None, or none that could be understood. */
+function isNothing(entries: Entries): boolean {
+  return (ownersOf(entries) ?? nobody).length === 0;
 }
 
 function isReset(entries: Entries): boolean {
