@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { AnyType, ListKey, ListType, StructType, Type } from "../schema/index.ts";
 import type { PathElement } from "./path-element.ts";
-import { fieldElement, keyElement, valueElement } from "./path-element.ts";
+import { fieldNamed } from "./known-elements.ts";
+import { keyElement, valueElement } from "./path-element.ts";
 
 /**
  * What ownership must know of a type: which forms a value may have, and how its parts are told apart. Mostly one form;
@@ -110,7 +111,9 @@ function structAtom(type: StructType): MapAtom {
   for (const field of type.fields.values()) {
     fields.set(field.name, {
       name: field.name,
-      element: fieldElement(field.name),
+      get element() {
+        return fieldNamed(field.name);
+      },
       get atom() {
         return atomOf(field.type);
       },

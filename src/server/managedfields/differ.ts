@@ -2,12 +2,13 @@ import type { Json, JsonObject } from "../../api/index.ts";
 import { equal } from "../../api/index.ts";
 import type { Atom, ListAtom, MapAtom } from "./atom.ts";
 import { formOf } from "./atom.ts";
-import { itemElements, keyOfMap } from "./elements.ts";
+import { itemElements } from "./elements.ts";
 import { everyPath, fitsScalar } from "./every-path.ts";
 import type { FieldSet } from "./field-set.ts";
 import { isEmpty, noFields, union } from "./field-set.ts";
 import { seed } from "./growth.ts";
 import type { PathElement } from "./path-element.ts";
+import { fieldNamed } from "./known-elements.ts";
 
 /** How one value differs from another. */
 export interface Difference {
@@ -116,7 +117,7 @@ function ofMaps({ fields, others }: MapAtom, before: JsonObject, after: JsonObje
     const field = fields.get(key);
     const atom = field?.atom ?? others;
     if (atom === undefined) return undefined;
-    const element = field?.element ?? keyOfMap(key);
+    const element = field?.element ?? fieldNamed(key);
     if (left === undefined) {
       const below = everyPath(atom)(right);
       if (below === undefined) return undefined;
@@ -135,7 +136,7 @@ function ofMaps({ fields, others }: MapAtom, before: JsonObject, after: JsonObje
     const atom = field?.atom ?? others;
     const below = atom === undefined ? undefined : everyPath(atom)(before[key] as Json);
     if (below === undefined) return undefined;
-    findings.removed(field?.element ?? keyOfMap(key), below);
+    findings.removed(field?.element ?? fieldNamed(key), below);
   }
   return findings.difference;
 }

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { Atom, AtomField, ListAtom, MapAtom } from "./atom.ts";
 import { formOf } from "./atom.ts";
-import { itemElements, keyOfMap } from "./elements.ts";
+import { itemElements } from "./elements.ts";
 import type { FieldSet } from "./field-set.ts";
 import { noFields } from "./field-set.ts";
 import { Growth, growthAge } from "./growth.ts";
 import type { PathElement } from "./path-element.ts";
+import { fieldNamed } from "./known-elements.ts";
 
 /**
  * All that lies in a value: what is added where nothing was, and removed where nothing stays. The value itself aside,
@@ -132,5 +133,5 @@ function fieldSlot({ element, atom }: AtomField): Slot {
 }
 
 function otherSlot({ others }: MapAtom, key: string): Slot | undefined {
-  return others === undefined ? undefined : { element: keyOfMap(key), every: everyPath(others) };
+  return others === undefined ? undefined : { element: fieldNamed(key), every: everyPath(others) };
 }

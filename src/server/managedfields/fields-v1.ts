@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { FieldNode, FieldSet } from "./field-set.ts";
 import { fieldSet, isEmpty, noFields, setOf, union } from "./field-set.ts";
-import { oneOf } from "./elements.ts";
-import { seed } from "./growth.ts";
+import { oneOf } from "./known-elements.ts";
+import { inOrder } from "./growth.ts";
 import { elementOf } from "./path-element.ts";
 
 /**
@@ -49,7 +49,7 @@ function grown(nodes: readonly FieldNode[]): FieldSet {
   const sorted = setOf(nodes);
   const twice = sorted.nodes.some(({ element }, i) => element.text === sorted.nodes[i + 1]?.element.text);
   const all = twice ? nodes.reduce((set, node) => union(set, fieldSet([node])), noFields) : sorted;
-  return all.nodes.reduce((growth, { element, below, member }) => growth.with(element, below, member), seed()).set;
+  return inOrder(all);
 }
 
 interface Found {

@@ -58,8 +58,14 @@ export class Growth {
     return next;
   }
 
+  /** One set for all ways that lead to what is the same. */
   get set(): FieldSet {
-    return (this.#set ??= this.#before === undefined ? noFields : setOf(this.#nodes()));
+    return (this.#set ??= this.#before === undefined ? noFields : inOrder(setOf(this.#nodes())));
+  }
+
+  /** The set of a growth whose elements came in order. */
+  kept(set: FieldSet): FieldSet {
+    return (this.#set ??= set);
   }
 
   #nodes(): readonly FieldNode[] {
@@ -67,6 +73,13 @@ export class Growth {
     for (let at: Growth | undefined = this; at !== undefined; at = at.#before) if (at.#node !== undefined) nodes.push(at.#node);
     return nodes;
   }
+}
+
+/** The set as it is remembered. */
+export function inOrder(set: FieldSet): FieldSet {
+  let growth = seed();
+  for (const { element, below, member } of set.nodes) growth = growth.with(element, below, member);
+  return growth.kept(set);
 }
 
 /** Ways from one set to others. */

@@ -8,4 +8,7 @@ export type { Ground, Writer } from "./ground.ts";
 export { managerOf } from "./manager-of.ts";
 export { differOnlyInTime } from "./owners.ts";
 export { fieldElement } from "./path-element.ts";
+export type { ReplicasIn } from "./scale.ts";
+export { entriesByScale, scaleEntries } from "./scale.ts";
+export type { Entries } from "./tracked.ts";
 export { trackUpdate } from "./tracked.ts";

@@ -1,13 +1,13 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { Atom, MapAtom } from "./atom.ts";
 import { differ } from "./differ.ts";
-import { keyOfMap } from "./elements.ts";
 import type { EveryPath } from "./every-path.ts";
 import { everyPath } from "./every-path.ts";
 import type { FieldSet } from "./field-set.ts";
 import { noFields, union } from "./field-set.ts";
 import { Growth, growthAge } from "./growth.ts";
 import type { PathElement } from "./path-element.ts";
+import { fieldNamed } from "./known-elements.ts";
 
 /**
  * What a new object has that an empty one has not. Structs that Go always writes are in the empty one too, and so are
@@ -36,7 +36,7 @@ function ofMap(map: MapAtom, empty: JsonObject): EveryPath {
     const field = map.fields.get(key);
     const atom = field?.atom ?? map.others;
     if (atom === undefined) return undefined;
-    const slot = makeSlot(field?.element ?? keyOfMap(key), atom, Object.hasOwn(empty, key) ? empty[key] : undefined);
+    const slot = makeSlot(field?.element ?? fieldNamed(key), atom, Object.hasOwn(empty, key) ? empty[key] : undefined);
     slots.set(key, slot);
     return slot;
   }

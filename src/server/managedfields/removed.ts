@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { Atom, ListAtom, MapAtom } from "./atom.ts";
 import { formOf, itemElement } from "./atom.ts";
-import { keyOfMap } from "./elements.ts";
 import type { FieldSet } from "./field-set.ts";
 import { isEmpty, nodeAt } from "./field-set.ts";
+import { fieldNamed } from "./known-elements.ts";
 
 /**
  * A value without the parts that a set names. Containers that lose everything become null.
@@ -24,7 +24,7 @@ function fromMap({ fields, others }: MapAtom, map: JsonObject, parts: FieldSet):
   let same = true;
   for (const key of Object.keys(map)) {
     const field = fields.get(key);
-    const node = nodeAt(parts, field?.element ?? keyOfMap(key));
+    const node = nodeAt(parts, field?.element ?? fieldNamed(key));
     if (node?.member === true) {
       same = false;
       continue;

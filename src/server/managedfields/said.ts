@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import type { Atom, ListAtom, MapAtom } from "./atom.ts";
 import { formOf, itemElement } from "./atom.ts";
-import { keyOfMap } from "./elements.ts";
 import type { FieldNode, FieldSet } from "./field-set.ts";
 import { isEmpty, noFields, setOf } from "./field-set.ts";
+import { fieldNamed } from "./known-elements.ts";
 
 /** What a value says: whether as a whole, and which parts of it. */
 interface Said {
@@ -43,7 +43,7 @@ function inMap({ fields, others }: MapAtom, map: JsonObject): Said {
     const value = map[key] as Json;
     const part = said(atom, value);
     const member = part.self || value === null || field === undefined || isEmptyMap(value);
-    if (member || !isEmpty(part.below)) nodes.push({ element: field?.element ?? keyOfMap(key), member, below: part.below });
+    if (member || !isEmpty(part.below)) nodes.push({ element: field?.element ?? fieldNamed(key), member, below: part.below });
   }
   return { self: false, below: setOf(nodes) };
 }

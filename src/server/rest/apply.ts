@@ -5,14 +5,14 @@ import { apply } from "../managedfields/index.ts";
 import { convertProblem } from "../schema/index.ts";
 import { createObject } from "./create.ts";
 import { goKind } from "./metadata.ts";
-import { groundOf, writerOf } from "./ownership.ts";
+import { facetWithOwners, groundOf, writerOf } from "./ownership.ts";
 import { objectOf } from "./received.ts";
 import { repeatsKeys } from "./repeated-keys.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { refusedWith, warned } from "./rest.ts";
 import type { Target } from "./target.ts";
 import type { Facet } from "./subresources/scale.ts";
-import { current, inNamespace, nameProblem, replace, shownThrough } from "./update.ts";
+import { current, inNamespace, nameProblem, replace, takeThrough } from "./update.ts";
 import { applyOptionsProblem } from "./write-options.ts";
 
 /**
@@ -26,13 +26,14 @@ export function applyPatch(rest: Rest, target: Target, request: ApiRequest, face
   const read = configOf(request, rest.profile.constants.maxRequestBytes);
   if ("status" in read) return refusedWith(read.status);
   const record = current(rest, target, request);
-  const live = record?.object === undefined ? undefined : target.shown(record.object);
-  if (live === undefined && request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
-  const config = facet?.config(read.config) ?? read.config;
-  const applied = apply(groundOf(target, request.subresource), writerOf(rest, request), live, config, request.options.force === true);
+  if (record?.object === undefined && request.subresource !== "") return refusedWith(notFound(target.resource, request.name));
+  const said = facet?.spoken ?? target;
+  const live = record?.object === undefined ? undefined : facet === undefined ? target.shown(record.object) : facetWithOwners(rest, facet, record.object);
+  const { config } = read;
+  const applied = apply(groundOf(said, request.subresource), writerOf(rest, request), live, config, request.options.force === true);
   if (applied.kind === "refused") return refusedWith(applied.status);
   const strict = request.options.fieldValidation === "Strict";
-  const made = applied.object === live ? { object: live } : completed(target, applied.object, config);
+  const made = applied.object === live ? { object: live } : completed(said, applied.object, config);
   if ("status" in made) return refusedWith(made.status);
   if (strict && read.repeated.length > 0) {
     return refusedWith(badRequest(`error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n${read.repeated.map((each) => `  ${each}`).join("\n")}`));
@@ -47,9 +48,9 @@ export function applyPatch(rest: Rest, target: Target, request: ApiRequest, face
   }
   const misnamed = nameProblem(target, request, made.object);
   if (misnamed !== undefined) return refusedWith(misnamed);
+  if (facet !== undefined) return warned(takeThrough(rest, target, request, facet, record, inNamespace(target, request, made.object), applied.managedFields), warnings);
   const owned = { ...made.object.metadata, managedFields: applied.managedFields } as KubeObject["metadata"];
-  const outcome = replace(rest, target, request, record, inNamespace(target, request, { ...made.object, metadata: owned }));
-  return warned(facet === undefined ? outcome : shownThrough(facet, outcome), warnings);
+  return warned(replace(rest, target, request, record, inNamespace(target, request, { ...made.object, metadata: owned })), warnings);
 }
 
 type Read =

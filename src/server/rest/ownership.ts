@@ -1,17 +1,32 @@
 import type { ApiRequest, KubeObject } from "../../api/index.ts";
 import { apiVersionOf, rfc3339 } from "../../api/index.ts";
 import { customResetFields, resetFields } from "../kinds/index.ts";
-import type { Atom, FieldSet, Ground, Writer } from "../managedfields/index.ts";
+import type { Atom, Entries, FieldSet, Ground, Writer } from "../managedfields/index.ts";
 export { differOnlyInTime } from "../managedfields/index.ts";
-import { atomOf, deduced, fieldElement, managerOf, noFields, pathSet, trackUpdate, union } from "../managedfields/index.ts";
+import { atomOf, deduced, entriesByScale, fieldElement, managerOf, noFields, pathSet, scaleEntries, trackUpdate, union } from "../managedfields/index.ts";
 import type { TypeModel } from "../schema/index.ts";
 import type { Rest } from "./rest.ts";
+import type { Facet } from "./subresources/index.ts";
 import type { Target } from "./target.ts";
 import { targetOf } from "./target.ts";
 
 /** The managedFields of what a request made of an object. @param live undefined: there was none */
 export function managedFields(rest: Rest, target: Target, request: ApiRequest, live: KubeObject | undefined, sent: KubeObject, emptied: boolean): KubeObject["metadata"]["managedFields"] {
   return trackUpdate(groundOf(target, request.subresource), writerOf(rest, request), live === undefined ? undefined : target.shown(live), target.kind.seen?.(sent) ?? sent, emptied);
+}
+
+/** What a facet shows of an object, with those who own it. */
+export function facetWithOwners(rest: Rest, facet: Facet, object: KubeObject): KubeObject {
+  const { managedFields: _none, ...metadata } = facet.show(object).metadata;
+  const entries = scaleEntries(object.metadata.managedFields, facet.replicasIn(rest.registry));
+  return { ...facet.show(object), metadata: entries === undefined ? metadata : { ...metadata, managedFields: entries } };
+}
+
+/** An object that was changed by way of a facet, with those who own it then. */
+export function ownedThrough(rest: Rest, target: Target, facet: Facet, live: KubeObject, changed: KubeObject, ofFacet: Entries): KubeObject {
+  const { managedFields: _live, ...metadata } = changed.metadata;
+  const entries = entriesByScale(live.metadata.managedFields, ofFacet, apiVersionOf(target.info), facet.replicasIn(rest.registry));
+  return { ...changed, metadata: entries === undefined ? metadata : { ...metadata, managedFields: entries } };
 }
 
 export function writerOf(rest: Rest, request: ApiRequest): Writer {

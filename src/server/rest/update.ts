@@ -8,7 +8,7 @@ import { askedOf, isRefusal } from "./asked.ts";
 import { createObject } from "./create.ts";
 import { frozen } from "./frozen.ts";
 import { canonicalMetadata } from "./metadata.ts";
-import { differOnlyInTime, managedFields } from "./ownership.ts";
+import { differOnlyInTime, facetWithOwners, managedFields, ownedThrough } from "./ownership.ts";
 import { receivedObject } from "./received.ts";
 import type { Outcome, Rest } from "./rest.ts";
 import { done, refusedWith, warned } from "./rest.ts";
@@ -61,14 +61,20 @@ export function owned(rest: Rest, target: Target, request: ApiRequest, live: Kub
 export function replaceThrough(rest: Rest, target: Target, request: ApiRequest, facet: Facet, sent: KubeObject): Outcome {
   const record = current(rest, target, request);
   if (record?.object === undefined) return refusedWith(notFound(target.resource, request.name));
-  const taken = facet.take(record.object, sent);
-  if (isStatus(taken)) return refusedWith(taken);
-  // The object itself changes, by its own rules; who changed it is remembered with the name of the facet.
-  const outcome = replace(rest, target, { ...request, subresource: "" }, record, owned(rest, target, request, record.object, taken, false));
-  return shownThrough(facet, outcome);
+  const managed = managedFields(rest, facet.spoken, request, facetWithOwners(rest, facet, record.object), sent, false);
+  return takeThrough(rest, target, request, facet, record, sent, managed);
 }
 
-export function shownThrough(facet: Facet, outcome: Outcome): Outcome {
+/** @param managed of the facet */
+export function takeThrough(rest: Rest, target: Target, request: ApiRequest, facet: Facet, record: VersionRecord, sent: KubeObject, managed: ObjectMeta["managedFields"]): Outcome {
+  const live = record.object as KubeObject;
+  const taken = facet.take(live, sent);
+  if (isStatus(taken)) return refusedWith(taken);
+  // The object itself changes, by its own rules; who changed it is remembered with the name of the facet.
+  return shownThrough(facet, replace(rest, target, { ...request, subresource: "" }, record, ownedThrough(rest, target, facet, live, taken, managed)));
+}
+
+function shownThrough(facet: Facet, outcome: Outcome): Outcome {
   return outcome.kind === "done" ? { ...outcome, body: facet.show(outcome.body as KubeObject) } : outcome;
 }
 

@@ -6,7 +6,7 @@ import { defaultsOf } from "./defaults/index.ts";
 import type { Explanation } from "./explain.ts";
 import { explain } from "./explain.ts";
 import type { DefaultsTable } from "./struct-defaults.ts";
-import type { StructType } from "./type.ts";
+import type { Field, StructType } from "./type.ts";
 
 /**
  * What is known of a kind's content, compiled when it is first needed and shared by whatever must know it: decoding,
@@ -58,7 +58,7 @@ function modelOf(type: StructType): TypeModel {
     straight: (value) => (decode ??= compileDecode(type, defaultsOf)).straight(value),
     explain: (text) => explain(type, text),
     get empty() {
-      return (empty ??= of(type, {}));
+      return (empty ??= of(bare(type), {}));
     },
     get zero() {
       return (zero ??= of(type, zeros));
@@ -71,6 +71,17 @@ function modelOf(type: StructType): TypeModel {
 
 /** Where the server's own types hold no pointer and the versioned ones do. @source kubernetes pkg/apis/apps/types.go */
 const zeros: DefaultsTable = { "apps.v1.DeploymentSpec": { values: { replicas: 0 } }, "apps.v1.ReplicaSetSpec": { values: { replicas: 0 } }, "apps.v1.StatefulSetSpec": { values: { replicas: 0 } } };
+
+/** The type without what its schema fills in. */
+function bare(type: StructType): StructType {
+  const fields = [...type.fields.values()].map(({ default: _default, ...field }): Field => ({
+    ...field,
+    get type() {
+      return field.type.kind === "struct" ? bare(field.type) : field.type;
+    },
+  }));
+  return { ...type, fields: new Map(fields.map((field) => [field.name, field])) };
+}
 
 /** Of an object in which nothing is said. */
 function of(type: StructType, defaults: DefaultsTable): JsonObject {

@@ -1,9 +1,11 @@
-import type { JsonObject, KubeObject, Status } from "../../../api/index.ts";
-import { apiVersionOf, conflict, internalError, invalid, qualified, subjectOf } from "../../../api/index.ts";
+import type { KubeObject, Registry, Status } from "../../../api/index.ts";
+import { conflict, internalError, invalid, qualified, subjectOf } from "../../../api/index.ts";
 import { customFacts } from "../../kinds/index.ts";
 import type { Fields } from "../../validation/index.ts";
 import { list, part, path, Report } from "../../validation/index.ts";
+import type { ReplicasIn } from "../../managedfields/index.ts";
 import type { Target } from "../target.ts";
+import { targetOf } from "../target.ts";
 import { spoken } from "./spoken.ts";
 
 /** What a subresource shows of an object, and takes back, in objects of another kind. */
@@ -15,8 +17,8 @@ export interface Facet {
   problem(object: KubeObject): Status | undefined;
   /** The object with what was said of it. */
   take(object: KubeObject, sent: KubeObject): KubeObject | Status;
-  /** What somebody who applies says of the object itself. */
-  config(sent: JsonObject): JsonObject;
+  /** Where a version of the object keeps what the facet shows. */
+  replicasIn(registry: Registry): ReplicasIn;
 }
 
 /** Where an object keeps what its scale tells. */
@@ -102,10 +104,12 @@ function facet(target: Target, rule: ScaleRule): Facet {
       const { resourceVersion: _own, ...metadata } = object.metadata;
       return { ...withNumber(object, rule.replicas, replicas), metadata: resourceVersion === undefined ? { ...metadata, resourceVersion: object.metadata.resourceVersion ?? "" } : { ...metadata, resourceVersion } };
     },
-    config({ metadata = {}, spec }) {
-      const replicas = (spec as JsonObject | undefined)?.["replicas"];
-      const own: JsonObject = { apiVersion: apiVersionOf(target.info), kind: target.info.kind, metadata };
-      return typeof replicas === "number" ? withNumber(own, rule.replicas, replicas) : own;
+    replicasIn: (registry) => (apiVersion) => {
+      const { group, resource } = target.info;
+      const [version = "", of = ""] = apiVersion.split("/").reverse();
+      const other = of === group ? targetOf(registry, group, version, resource) : undefined;
+      if (other === undefined) return undefined;
+      return (target.builtIn ? rule : customRule(other))?.replicas ?? null;
     },
   };
 }
