@@ -1,4 +1,5 @@
 import type { Clock, Held, Micros, Scope, Timer } from "../../kernel/index.ts";
+import type { QueueMetrics, QueueRecorder } from "./queue-metrics.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { WorkQueue } from "./work-queue.ts";
 import { createWorkQueue } from "./work-queue.ts";
@@ -23,18 +24,20 @@ export interface RateLimitingQueue<T> extends DelayingQueue<T> {
   retries(item: T): number;
 }
 
-export interface DelayingQueueOptions {
+export interface DelayingQueueOptions<T = never> {
   /** Holds the queue and its timers. */
   readonly scope: Scope;
   readonly clock: Clock;
   readonly label: string;
+  /** Told of all that happens to items. Absent: nobody counts. */
+  readonly metrics?: QueueRecorder<T>;
 }
 
-export function createDelayingQueue<T>(options: DelayingQueueOptions): DelayingQueue<T> {
+export function createDelayingQueue<T>(options: DelayingQueueOptions<T>): DelayingQueue<T> {
   return new Delaying<T>(options);
 }
 
-export function createRateLimitingQueue<T>(options: DelayingQueueOptions, limiter: RateLimiter<T>): RateLimitingQueue<T> {
+export function createRateLimitingQueue<T>(options: DelayingQueueOptions<T>, limiter: RateLimiter<T>): RateLimitingQueue<T> {
   return new RateLimiting<T>(options, limiter);
 }
 
@@ -44,18 +47,23 @@ interface Delayed {
 }
 
 class Delaying<T> implements DelayingQueue<T> {
-  readonly #queue = createWorkQueue<T>();
-  readonly #options: DelayingQueueOptions;
+  readonly #queue: WorkQueue<T>;
+  readonly #options: DelayingQueueOptions<T>;
   readonly #delayed = new Map<T, Delayed>();
   readonly #held: Held;
 
-  constructor(options: DelayingQueueOptions) {
+  constructor(options: DelayingQueueOptions<T>) {
     this.#options = options;
+    this.#queue = createWorkQueue<T>(options.metrics);
     this.#held = options.scope.hold("queue", options.label, () => this.shutDown());
   }
 
   get length(): number {
     return this.#queue.length;
+  }
+
+  get metrics(): QueueMetrics | undefined {
+    return this.#queue.metrics;
   }
 
   get working(): number {
@@ -88,6 +96,7 @@ class Delaying<T> implements DelayingQueue<T> {
 
   addAfter(item: T, wait: Micros): void {
     if (this.shuttingDown) return;
+    this.#options.metrics?.retried();
     if (wait <= 0) return this.add(item);
     const { scope, clock, label } = this.#options;
     const at = clock.now() + wait;
@@ -122,7 +131,7 @@ class Delaying<T> implements DelayingQueue<T> {
 class RateLimiting<T> extends Delaying<T> implements RateLimitingQueue<T> {
   readonly #limiter: RateLimiter<T>;
 
-  constructor(options: DelayingQueueOptions, limiter: RateLimiter<T>) {
+  constructor(options: DelayingQueueOptions<T>, limiter: RateLimiter<T>) {
     super(options);
     this.#limiter = limiter;
   }

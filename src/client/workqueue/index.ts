@@ -1,5 +1,9 @@
 export type { DelayingQueue, DelayingQueueOptions, RateLimitingQueue } from "./delaying-queue.ts";
 export { createDelayingQueue, createRateLimitingQueue } from "./delaying-queue.ts";
+export type { AddOptions, PriorityQueue, PriorityTaker } from "./priority-queue.ts";
+export { createPriorityQueue } from "./priority-queue.ts";
+export type { Observations, QueueMetrics, QueueRecorder } from "./queue-metrics.ts";
+export { createQueueMetrics } from "./queue-metrics.ts";
 export type { RateLimiter } from "./rate-limiter.ts";
 export { bucket, defaultControllerLimiter, defaultItemLimiter, exponential, fastSlow, maxOf, withMaxWait } from "./rate-limiter.ts";
 export type { Taker, WorkQueue } from "./work-queue.ts";

@@ -1,3 +1,5 @@
+import type { QueueMetrics, QueueRecorder } from "./queue-metrics.ts";
+
 /**
  * Items wait once, are never worked on by two at a time, and come back when they were added during their work.
  *
@@ -10,6 +12,8 @@ export interface WorkQueue<T> {
   readonly shuttingDown: boolean;
   /** Items in work. */
   readonly working: number;
+  /** Where they were asked for. */
+  readonly metrics: QueueMetrics | undefined;
   add(item: T): void;
   /** One item, once there is one; or `shutDown` when there will be none any more. */
   get(take: Taker<T>): void;
@@ -26,8 +30,8 @@ export interface Taker<T> {
   shutDown(): void;
 }
 
-export function createWorkQueue<T>(): WorkQueue<T> {
-  return new Queue<T>();
+export function createWorkQueue<T>(recorder?: QueueRecorder<T>): WorkQueue<T> {
+  return new Queue<T>(recorder);
 }
 
 class Queue<T> implements WorkQueue<T> {
@@ -38,6 +42,15 @@ class Queue<T> implements WorkQueue<T> {
   #takers: Taker<T>[] = [];
   #drains: (() => void)[] = [];
   #shuttingDown = false;
+  readonly #recorder: QueueRecorder<T> | undefined;
+
+  constructor(recorder: QueueRecorder<T> | undefined) {
+    this.#recorder = recorder;
+  }
+
+  get metrics(): QueueMetrics | undefined {
+    return this.#recorder;
+  }
 
   get length(): number {
     return this.#waiting.length - this.#head;
@@ -54,6 +67,7 @@ class Queue<T> implements WorkQueue<T> {
   add(item: T): void {
     if (this.#shuttingDown || this.#dirty.has(item)) return;
     this.#dirty.add(item);
+    this.#recorder?.added(item);
     if (!this.#processing.has(item)) this.#push(item);
   }
 
@@ -78,11 +92,13 @@ class Queue<T> implements WorkQueue<T> {
     }
     this.#processing.add(item);
     this.#dirty.delete(item);
+    this.#recorder?.got(item);
     taker.item(item);
   }
 
   done(item: T): void {
     this.#processing.delete(item);
+    this.#recorder?.finished(item);
     if (this.#dirty.has(item)) this.#push(item);
     if (this.#processing.size === 0) this.#released();
   }
