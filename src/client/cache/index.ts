@@ -25,3 +25,7 @@ export type { Delta, DeltaConsumer, DeltaQueue, DeltaType, KnownObjects, ObjectL
 export { keyIfAny, noKey } from "./delta.ts";
 export { DeltaFifo } from "./delta-fifo.ts";
 export { RealFifo } from "./real-fifo.ts";
+export type { ExpirationStore } from "./expiration-store.ts";
+export { createExpirationStore } from "./expiration-store.ts";
+export type { MutationCache, MutationCacheOptions } from "./mutation-cache.ts";
+export { createMutationCache } from "./mutation-cache.ts";

@@ -2,9 +2,9 @@ import { rfc3339 } from "../../api/index.ts";
 import type { Clock, Micros, Random } from "../../kernel/index.ts";
 import type { TokenBucket } from "../flowcontrol/index.ts";
 import { createTokenBucket } from "../flowcontrol/index.ts";
+import { LruCache } from "../lru-cache.ts";
 import type { KubeEvent } from "./event.ts";
 import { eventName } from "./event-name.ts";
-import { LruCache } from "./lru-cache.ts";
 
 /** What is to be written of an event: nothing, a new one, or a patch of one that was written before. */
 export type Correlated =

@@ -13,6 +13,14 @@ export class LruCache<V> {
     return value;
   }
 
+  keys(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+
   set(key: string, value: V): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
