@@ -35,7 +35,7 @@ test("an event cut by the end is told", () => {
   expect(read([Buffer.from('{"type":"ADDED","object":{"ki')])).toEqual({ seen: [], end: "cut" });
 });
 
-test.each(['{"type":"ADDED","object":{oops}}\n', "oops", "]", '{"object":{}}'])("%j is malformed, and nothing follows", (text) => {
+test.each(['{"type":"ADDED","object":{oops}}\n', "oops", "]", '{"object":{}}', "{oops", '{"type":"ADDED","object":{]'])("%j is malformed, and nothing follows", (text) => {
   const { seen } = read([Buffer.from(text), encodeWatchEvent(event("late"))]);
   expect(seen).toEqual([expect.objectContaining({ kind: "malformed" })]);
 });

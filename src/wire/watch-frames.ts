@@ -1,4 +1,5 @@
 import type { KubeObject, Status, WatchEvent } from "../api/index.ts";
+import { goJsonProblem } from "./go-json-problem.ts";
 import { jsonLine } from "./json.ts";
 
 /**
@@ -53,7 +54,9 @@ export function watchFrameReader(): WatchFrameReader {
   let escaped = false;
   let broken = false;
 
+  /** What can become no JSON any more is not waited for; looked at once, where it begins, and where that is cheap. */
   function scan(take: (decoded: Decoded) => void): void {
+    const begins = depth === 0;
     for (; scanned < text.length; scanned += 1) {
       const c = text.charCodeAt(scanned);
       if (inString) {
@@ -71,6 +74,10 @@ export function watchFrameReader(): WatchFrameReader {
       } else if (depth === 0 && !isSpace(c)) {
         return fail(`invalid character '${text[scanned]}' looking for beginning of value`, take);
       }
+    }
+    if (depth > 0 && begins && text.length - start <= SHORT) {
+      const problem = goJsonProblem(text.slice(start));
+      if (problem !== CUT) return fail(problem, take);
     }
     const keep = depth > 0 ? start : text.length;
     if (keep > 0) {
@@ -116,6 +123,8 @@ export function watchFrameReader(): WatchFrameReader {
   };
 }
 
+const SHORT = 256;
+const CUT = "unexpected end of JSON input";
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;

@@ -33,6 +33,11 @@ export interface InformerOptions {
    * version for ever when its lists are paged: kubernetes#133810, open.
    */
   readonly mendsExpiryLoop?: boolean;
+  /**
+   * Wait a step of the backoff after a stream that ended within a second, also if events came. Upstream (the default) opens
+   * the next at once, which a server that sends one event a stream makes as many requests as there is time for.
+   */
+  readonly pacesShortWatches?: boolean;
   /** What errors call the reflector, where its generation does so. By default the resource. */
   readonly name?: string;
   readonly agent: string;

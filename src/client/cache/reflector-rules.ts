@@ -5,7 +5,7 @@ import type { ReflectorRules } from "./reflector.ts";
 
 /** A generation and an informer's own wishes, as the rules of its reflector. */
 export function reflectorRules(
-  wishes: Pick<InformerOptions, "pageSize" | "internalErrorRetry" | "mendsExpiryLoop" | "describes"> & { readonly resource: { readonly kind: string } },
+  wishes: Pick<InformerOptions, "pageSize" | "internalErrorRetry" | "mendsExpiryLoop" | "pacesShortWatches" | "describes"> & { readonly resource: { readonly kind: string } },
   { gates, constants, habits }: ClientProfile,
 ): ReflectorRules {
   return {
@@ -15,6 +15,7 @@ export function reflectorRules(
     veryShortWatch: constants.veryShortWatch,
     internalErrorRetry: wishes.internalErrorRetry ?? 0,
     mendsExpiryLoop: wishes.mendsExpiryLoop ?? false,
+    pacesShortWatches: wishes.pacesShortWatches ?? false,
     refusesTables: habits.refusesTables,
     stopReachesRequests: habits.stopReachesRequests,
     backoff: reflectorBackoff(constants, habits),

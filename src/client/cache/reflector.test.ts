@@ -52,6 +52,7 @@ describe("a reflector that lists", () => {
     ["asks for no version when the last is too new", listing("7"), { kind: "listFailed", error: tooLarge, at: 0 }, listing("", 0, { unavailable: true }, { again: true }), [list("")]],
     ["does so once", listing("", 0, { unavailable: true }, { again: true }), { kind: "listFailed", error: gone, at: 0 }, waiting("listAndWatch", { unavailable: true }), failedReturn({ ...gone, context: "failed to list Pod: " })],
     ["takes all in one piece when a page expires", listing("0", 500, { last: "" }, { pages: [page("10", "c1")] }), { kind: "listFailed", error: gone, at: 0 }, listing("0", 0, { last: "" }, { whole: true }), [list("0")]],
+    ["does not follow a token that leads to itself", listing("0", 500, { last: "" }, { pages: [page("10", "c1")] }), listed(page("10", "c1")), waiting("listAndWatch", { last: "" }), failedReturn({ kind: "text", message: "the server answered a continued list with the same continue token", context: "failed to list Pod: " })],
     ["reports what else goes wrong, and waits", listing("7"), { kind: "listFailed", error: boom, at: 0 }, waiting("listAndWatch"), failedReturn({ ...boom, context: "failed to list Pod: " })],
   ])("%s", (_, before, input, after, effects) => {
     expect(transition(before, input, rules)).toEqual({ state: after, effects });
@@ -111,6 +112,22 @@ describe("a reflector that streams its lists", () => {
 test("a second 410 at one version leads to a list without a version, where that is asked for", () => {
   const again = (mends: boolean) => transition(watching({ expiredAt: "7" }), ended(gone, 0, ""), { ...rules, mendsExpiryLoop: mends }).state.memory.unavailable;
   expect([again(true), again(false)]).toEqual([true, false]);
+});
+
+describe("streams that end within a second, though events came", () => {
+  const streamed: ReflectorState = { phase: "streaming", memory, at: 0, open: true };
+  const soon = ended(undefined, 1, "", 0.5 * SECOND);
+
+  test("are followed by the next at once", () => {
+    expect(transition(watching(), soon, rules).effects).toEqual([watch("7")]);
+  });
+
+  test("or by a wait, where that is asked for", () => {
+    const paced = { ...streaming, pacesShortWatches: true };
+    expect(transition(watching(), soon, paced)).toEqual({ state: waiting("watch"), effects: [sleep] });
+    expect(transition(streamed, soon, paced)).toEqual({ state: waiting("stream"), effects: [sleep] });
+    expect(transition(watching(), ended(undefined, 1, "", SECOND), paced).effects).toEqual([watch("7")]);
+  });
 });
 
 describe("a stop that does not reach requests", () => {

@@ -12,7 +12,7 @@ import { closedWindow, mayRetry, noteError } from "./retry-window.ts";
  * state and effects; the driver performs them.
  *
  * @source client-go tools/cache/reflector.go (ListAndWatch, list, watch, watchList, relistResourceVersion), tools/pager/pager.go
- * @differs events of an open stream are not inputs: the driver counts them, and tells the sum when the stream ends
+ * @differs a server that continues a list with one and the same token is an error; events of an open stream are not inputs: the driver counts them, and tells the sum when the stream ends
  */
 export interface ReflectorRules {
   /** First lists are streams. */
@@ -24,6 +24,8 @@ export interface ReflectorRules {
   readonly internalErrorRetry: Micros;
   /** A second 410 in a row at one version leads to a list without a version. */
   readonly mendsExpiryLoop: boolean;
+  /** A stream that ended within `veryShortWatch` costs a step of the backoff, also if events came. */
+  readonly pacesShortWatches: boolean;
   readonly refusesTables: TableRefusal;
   /** A stop gives up the request in hand; else it is left to end by itself, and a stream that is being opened is waited for. */
   readonly stopReachesRequests: boolean;
@@ -207,7 +209,10 @@ function pageSize({ paginated }: Memory, version: string, { pageSize: set, defau
 
 function onPage(memory: Memory, listing: Listing, page: Page, at: Micros, rules: ReflectorRules): Step {
   const pages = [...listing.pages, page];
-  if (page.continue !== "" && !listing.whole) return request(memory, { ...listing, pages });
+  if (page.continue !== "" && !listing.whole) {
+    if (page.continue === listing.pages.at(-1)?.continue) return failed(memory, endlessList, at, rules);
+    return request(memory, { ...listing, pages });
+  }
   if (page.table !== undefined && rules.refusesTables === "everywhere") {
     return failed(memory, { kind: "unexpectedObject", message: `unsupported list gvk: ${page.table}, type: ${rules.describes}` }, at, rules);
   }
@@ -218,6 +223,9 @@ function onPage(memory: Memory, listing: Listing, page: Page, at: Micros, rules:
     effects: [{ do: "replace", pages, version }],
   };
 }
+
+/** A server that ignores its own token answers the same page for ever. Upstream asks for ever. */
+const endlessList: ClientError = { kind: "text", message: "the server answered a continued list with the same continue token" };
 
 function onListFailed(memory: Memory, listing: Listing, error: ClientError, at: Micros, rules: ReflectorRules): Step {
   if (listing.pages.length > 0 && isResourceExpired(error)) {
@@ -287,14 +295,18 @@ function onStreamed(memory: Memory, version: string): Step {
 function onEnded(state: ReflectorState, end: StreamEnd, at: Micros, rules: ReflectorRules): Step {
   if (state.phase !== "watching" && state.phase !== "streaming") return stay(state);
   const { error, seen } = end;
-  const veryShort = error === undefined && seen === 0 && at - state.at < rules.veryShortWatch;
+  const short = error === undefined && at - state.at < rules.veryShortWatch;
+  const veryShort = short && seen === 0;
+  const paced = short && rules.pacesShortWatches;
   if (state.phase === "streaming") {
     if (veryShort) return list(state.memory, rules);
-    return error === undefined ? stream(state.memory, at) : streamFailed(state.memory, error, at, rules);
+    if (error !== undefined) return streamFailed(state.memory, error, at, rules);
+    return paced ? sleep(state.memory, "stream", at, rules) : stream(state.memory, at);
   }
   const memory = end.last === undefined ? state.memory : { ...state.memory, last: end.last };
   if (veryShort) return over(memory, at, rules);
-  return error === undefined ? watch(memory, at) : onStreamError(memory, error, at, rules);
+  if (error !== undefined) return onStreamError(memory, error, at, rules);
+  return paced ? sleep(memory, "watch", at, rules) : watch(memory, at);
 }
 
 /** Errors inside a stream are never reported: they end the stream, and the next request tells what is wrong. */

@@ -64,6 +64,7 @@ describe("list", () => {
     ["not where that is not wanted", [page("a", "c1"), expired], { fullListIfExpired: false }, 2, undefined, "too old"],
     ["nor for the first page", [expired], {}, 1, undefined, "too old"],
     ["nor for another reason", [page("a", "c1"), gone], {}, 2, undefined, "gone"],
+    ["a token that leads to itself is not followed", [page("a", "c1"), page("a", "c1")], {}, 2, undefined, "the server answered a continued list with the same continue token"],
   ])("%s", (_, answers, options, requests, names, error) => {
     const result = listed(answers, { resourceVersion: "10" }, { pageSize: 1, ...options });
     expect([result.asked.length, result.names, result.paged?.error?.message]).toEqual([requests, names, error]);

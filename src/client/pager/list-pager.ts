@@ -29,6 +29,7 @@ export type ItemFunction = (item: KubeObject, next: (error?: ClientError) => voi
  * Lists in pages.
  *
  * @source client-go tools/pager/pager.go ListPager
+ * @differs a server that continues a list with one and the same token is an error
  */
 export interface ListPager {
   /** All pages as one list, at the version of the first. */
@@ -55,6 +56,9 @@ function isPage(answer: KubeList | ClientError): answer is KubeList {
 function sent({ limit = 0, ...rest }: RequestOptions): RequestOptions {
   return limit === 0 ? rest : { ...rest, limit };
 }
+
+/** A server that ignores its own token answers the same page for ever. */
+const endlessList: ClientError = { kind: "text", message: "the server answered a continued list with the same continue token" };
 
 class Gathering {
   readonly #page: PageFunction;
@@ -95,6 +99,7 @@ class Gathering {
     const paginated = this.#paginated;
     this.#pages.push(page);
     if (token === "") return this.#done({ list: joined(this.#pages), paginated });
+    if (token === options.continue) return this.#done({ error: endlessList, paginated });
     // The token says which version it is of.
     const { resourceVersion: _version, resourceVersionMatch: _match, ...rest } = options;
     this.#ask({ ...rest, continue: token });
@@ -161,7 +166,8 @@ class Streaming {
       if (!isPage(answer)) this.#ended = answer;
       else {
         const token = answer.metadata.continue ?? "";
-        if (token === "") this.#ended = "";
+        if (token === options.continue) this.#ended = endlessList;
+        else if (token === "") this.#ended = "";
         else this.#next = { ...options, continue: token };
         this.#waiting.push(answer);
       }
