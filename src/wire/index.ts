@@ -1,3 +1,4 @@
+export { durationProblem } from "./duration.ts";
 export { acceptedBodies, decodeBody, decodeJson } from "./body.ts";
 export type { TextForm } from "./document-text.ts";
 export { documentText, wantsPretty } from "./document-text.ts";

@@ -4,7 +4,7 @@ import type { Fields } from "../validation/index.ts";
 import { list, part } from "../validation/index.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Plugin } from "./plugin.ts";
-import type { Amounts } from "./resource-amounts.ts";
+import type { Amounts } from "../schema/index.ts";
 import { amounts, limitRangeRules, podAmounts } from "./resource-amounts.ts";
 
 const RANGES = "/core/limitranges/";

@@ -4,8 +4,9 @@ import type { Fields } from "../validation/index.ts";
 import { list, part } from "../validation/index.ts";
 import type { Asked } from "./attributes.ts";
 import { classOf } from "./persistent-volume-claim-resize.ts";
-import type { Amounts } from "./resource-amounts.ts";
-import { amounts, added, ofWholePod, podAmounts, quotaRules } from "./resource-amounts.ts";
+import type { Amounts } from "../schema/index.ts";
+import { added } from "../schema/index.ts";
+import { amounts, ofWholePod, podAmounts, quotaRules } from "./resource-amounts.ts";
 
 /**
  * How the objects of a resource count against a quota.

@@ -1,34 +1,11 @@
-import { quantityLike, quantityNanos } from "../schema/index.ts";
+import type { Amounts } from "../schema/index.ts";
+import { added, containerAmounts, noAmounts } from "../schema/index.ts";
 import type { Fields } from "../validation/index.ts";
-import { list, part } from "../validation/index.ts";
-
-/** Canonical quantities by the resource they are of. */
-export type Amounts = { readonly [resource: string]: string };
-
-const none: Amounts = Object.freeze({});
+import { part } from "../validation/index.ts";
 
 export function amounts(holder: Fields, field: string): Amounts {
   const value = holder[field];
-  return typeof value === "object" && value !== null ? (value as Amounts) : none;
-}
-
-/** Written as the first is, unless that is nothing. @source apimachinery pkg/api/resource/quantity.go Add */
-export function sum(a: string, b: string): string {
-  return quantityLike(quantityNanos(a) + quantityNanos(b), quantityNanos(a) === 0n ? b : a);
-}
-
-export function added(a: Amounts, b: Amounts): Amounts {
-  const made: { [resource: string]: string } = { ...a };
-  for (const [name, value] of Object.entries(b)) made[name] = made[name] === undefined ? value : sum(made[name], value);
-  return made;
-}
-
-export function greatest(a: Amounts, b: Amounts): Amounts {
-  const made: { [resource: string]: string } = { ...a };
-  for (const [name, value] of Object.entries(b)) {
-    if (made[name] === undefined || quantityNanos(value) > quantityNanos(made[name])) made[name] = value;
-  }
-  return made;
+  return typeof value === "object" && value !== null ? (value as Amounts) : noAmounts;
 }
 
 /** What is said of a pod as a whole. @source kubernetes pkg/api/pod, feature PodLevelResources */
@@ -56,21 +33,7 @@ export function ofWholePod(name: string): boolean {
  */
 export function podAmounts(pod: Fields, what: "requests" | "limits", { wholePod, overhead }: PodAmountRules): Amounts {
   const spec = part(pod, "spec");
-  const of = (container: Fields): Amounts => amounts(part(container, "resources"), what);
-  let total = none;
-  for (const container of list(spec, "containers")) total = added(total, of(container));
-  let sidecars = none;
-  let starting = none;
-  for (const container of list(spec, "initContainers")) {
-    const own = of(container);
-    const stays = container["restartPolicy"] === "Always";
-    if (stays) {
-      total = added(total, own);
-      sidecars = added(sidecars, own);
-    }
-    starting = greatest(starting, stays ? sidecars : added(own, sidecars));
-  }
-  total = greatest(total, starting);
+  let total = containerAmounts(spec, what);
   for (const [name, value] of Object.entries(amounts(part(spec, "resources"), what))) if (wholePod(name)) total = { ...total, [name]: value };
   if (!overhead) return total;
   for (const [name, value] of Object.entries(amounts(spec, "overhead"))) {

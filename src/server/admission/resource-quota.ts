@@ -1,14 +1,14 @@
 import type { KubeObject, Status } from "../../api/index.ts";
 import { equal } from "../../api/index.ts";
-import { quantityLike, quantityNanos } from "../schema/index.ts";
+import type { Amounts } from "../schema/index.ts";
+import { added, quantityLike, quantityNanos } from "../schema/index.ts";
 import type { Fields } from "../validation/index.ts";
 import { list, part } from "../validation/index.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Scope, Usage } from "./quota-usage.ts";
 import { usageOf } from "./quota-usage.ts";
-import type { Amounts } from "./resource-amounts.ts";
-import { added, amounts } from "./resource-amounts.ts";
+import { amounts } from "./resource-amounts.ts";
 
 const QUOTAS = "/core/resourcequotas/";
 

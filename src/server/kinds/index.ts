@@ -14,7 +14,7 @@ import { pod } from "./pod.ts";
 import { flowSchema, horizontalPodAutoscaler, lease, podDisruptionBudget, priorityClass, priorityLevel } from "./policy.ts";
 import { service } from "./service.ts";
 import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
-import { controllerRevision, daemonSet, deployment, job, podTemplate, replicaSet, replicationController, statefulSet } from "./workloads.ts";
+import { controllerRevision, cronJob, daemonSet, deployment, job, podTemplate, replicaSet, replicationController, statefulSet } from "./workloads.ts";
 
 export type { Cell, Column, Printer, RowCondition } from "./columns/index.ts";
 export { printerOf, since } from "./columns/index.ts";
@@ -53,7 +53,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   "statefulsets.apps": statefulSet,
   "controllerrevisions.apps": controllerRevision,
   "jobs.batch": job,
-  "cronjobs.batch": counted,
+  "cronjobs.batch": cronJob,
   "certificatesigningrequests.certificates.k8s.io": certificateSigningRequest,
   "ingresses.networking.k8s.io": ingress,
   "ingressclasses.networking.k8s.io": ingressClass,

@@ -52,8 +52,8 @@ export interface Kind {
   readonly checkUpdate?: CheckUpdate;
   /** The same by subresource: "status", "resize". Absent: of a change by it only the metadata is looked at. */
   readonly checkSubresource?: { readonly [subresource: string]: CheckUpdate };
-  /** What the client is told of an object that is taken. @param before undefined: it is new */
-  readonly warn?: (object: KubeObject, before: KubeObject | undefined) => readonly string[];
+  /** What the client is told of an object that is taken. @param before undefined: it is new @param sent before the server completed it */
+  readonly warn?: (object: KubeObject, before: KubeObject | undefined, sent: KubeObject) => readonly string[];
   /** What its version says of an object that was sent, where Go's conversions add to it. */
   readonly seen?: (sent: KubeObject) => KubeObject;
   /** Told in every answer about the kind. */

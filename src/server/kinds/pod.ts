@@ -1,6 +1,9 @@
 import type { KubeObject } from "../../api/index.ts";
+import type { QosClass } from "../validation/index.ts";
 import { at, kind, notSupported } from "./kind.ts";
-import { changedEphemeralContainers, changedPod, list, newPod, part } from "../validation/index.ts";
+import {
+  changedEphemeralContainers, changedPod, changedPodStatus, list, newPod, part, podWarnings, preparedPod, preparedStatus, qosClass, resizedPod, withoutOff,
+} from "../validation/index.ts";
 import { inOrder } from "../schema/index.ts";
 
 /** @source kubernetes pkg/registry/core/pod/strategy.go */
@@ -28,24 +31,23 @@ export const pod = kind({
     const usual = spec["terminationGracePeriodSeconds"];
     return asked ?? (typeof usual === "number" ? usual : 0);
   },
-  onCreate: (o) => ({ ...o, status: pending[qosClass(o)] }),
-  onStatus: (o, before) => {
-    const status = part(o, "status");
-    return status["qosClass"] === undefined ? inOrder("core.v1.PodStatus", { ...status, qosClass: part(before, "status")["qosClass"] }) : status;
+  onCreate: (o) => {
+    const spec = preparedPod(part(o, "spec"), o.metadata);
+    return { ...o, spec: spec === o["spec"] ? spec : Object.freeze(inOrder("core.v1.PodSpec", { ...spec })), status: begun(o) };
   },
+  warn: (o, before, sent) => (before === undefined ? podWarnings(o, part(sent, "spec")) : noWarnings),
+  onStatus: (o, before) => preparedStatus(part(o, "status"), part(before, "status")),
   check: newPod,
   checkUpdate: changedPod,
-  checkSubresource: { ephemeralcontainers: changedEphemeralContainers },
+  checkSubresource: { ephemeralcontainers: changedEphemeralContainers, resize: resizedPod, status: changedPodStatus },
   parts: { ephemeralcontainers: withEphemeralContainers, resize: withResources },
-  onUpdate: (o, before) => ({ ...o, spec: withBound(part(o, "spec"), part(before, "spec")) }),
+  onUpdate: (o) => {
+    const spec = withoutOff(part(o, "spec"));
+    return spec === o["spec"] ? o : { ...o, spec: inOrder("core.v1.PodSpec", { ...spec }) };
+  },
 });
 
 type Fields = { readonly [field: string]: unknown };
-
-/** What the scheduler filled in stays when an update leaves it out. */
-function withBound(spec: Fields, { nodeName }: Fields): Fields {
-  return spec["nodeName"] === undefined && nodeName !== undefined ? inOrder("core.v1.PodSpec", { ...spec, nodeName }) : spec;
-}
 
 /** @source kubernetes pkg/registry/core/pod/strategy.go dropNonEphemeralContainerUpdates */
 function withEphemeralContainers(o: KubeObject, before: KubeObject): Partial<KubeObject> {
@@ -56,9 +58,10 @@ function withEphemeralContainers(o: KubeObject, before: KubeObject): Partial<Kub
 /** Containers that are others, or elsewhere, are left for validation to refuse. @source strategy.go dropNonResizeUpdates */
 function withResources(o: KubeObject, before: KubeObject): Partial<KubeObject> {
   const [spec, had] = [part(o, "spec"), part(before, "spec")];
+  if (list(spec, "containers").length !== list(had, "containers").length || list(spec, "initContainers").length !== list(had, "initContainers").length) return { spec };
   const resized = (field: string): readonly Fields[] => {
     const [now, then] = [list(spec, field), list(had, field)];
-    if (now.length !== then.length || now.some(({ name }, i) => name !== then[i]?.["name"])) return now;
+    if (now.some(({ name }, i) => name !== then[i]?.["name"])) return now;
     return now.map(({ resources, resizePolicy }, i) => inOrder("core.v1.Container", { ...then[i], resources, resizePolicy }));
   };
   const initContainers = resized("initContainers");
@@ -67,8 +70,6 @@ function withResources(o: KubeObject, before: KubeObject): Partial<KubeObject> {
   };
 }
 
-type QosClass = "BestEffort" | "Burstable" | "Guaranteed";
-
 /** How a pod begins: one object of each class for all pods. */
 const pending: { readonly [qosClass in QosClass]: Fields } = {
   BestEffort: Object.freeze({ phase: "Pending", qosClass: "BestEffort" }),
@@ -76,26 +77,19 @@ const pending: { readonly [qosClass in QosClass]: Fields } = {
   Guaranteed: Object.freeze({ phase: "Pending", qosClass: "Guaranteed" }),
 };
 
-/** @source kubernetes pkg/apis/core/v1/helper/qos/qos.go @limits quantities are compared as texts */
-function qosClass(object: KubeObject): QosClass {
-  const spec = part(object, "spec");
-  let named = false;
-  let guaranteed = true;
-  for (const field of containerFields) {
-    for (const container of list(spec, field)) {
-      const resources = part(container, "resources");
-      const requests = part(resources, "requests");
-      const limits = part(resources, "limits");
-      for (const what of qosResources) {
-        const limit = limits[what];
-        const request = requests[what];
-        named ||= request !== undefined || limit !== undefined;
-        guaranteed &&= limit !== undefined && limit === (request ?? limit);
-      }
-    }
-  }
-  return !named ? "BestEffort" : guaranteed ? "Guaranteed" : "Burstable";
+/** A pod that waits at a gate says so. @source kubernetes pkg/registry/core/pod/strategy.go applySchedulingGatedCondition */
+function begun(o: KubeObject): Fields {
+  const status = pending[qosClass(part(o, "spec"))];
+  if (list(part(o, "spec"), "schedulingGates").length === 0) return status;
+  const condition = {
+    type: "PodScheduled",
+    status: "False",
+    lastProbeTime: null,
+    lastTransitionTime: o.metadata.creationTimestamp,
+    reason: "SchedulingGated",
+    message: "Scheduling is blocked due to non-empty scheduling gates",
+  };
+  return inOrder("core.v1.PodStatus", { ...status, conditions: [condition] });
 }
 
-const containerFields = ["containers", "initContainers"] as const;
-const qosResources = ["cpu", "memory"] as const;
+const noWarnings: readonly string[] = Object.freeze([]);

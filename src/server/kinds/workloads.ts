@@ -2,16 +2,28 @@ import type { KubeObject, ObjectMeta } from "../../api/index.ts";
 import { equal, labelProblems } from "../../api/index.ts";
 import { inOrder } from "../schema/index.ts";
 import { allMetadata, at, kind } from "./kind.ts";
+import { jobWarnings, statefulSetWarnings, templateWarning, withTemplate } from "./templates.ts";
 import {
-  changedControllerRevision, changedDaemonSet, changedDaemonSetStatus, changedDeployment, changedDeploymentStatus, changedPodTemplate, changedReplicaSet,
-  changedReplicaSetStatus, changedReplicationController, changedReplicationControllerStatus, changedStatefulSet, changedStatefulSetStatus, newControllerRevision,
-  newDaemonSet, newDeployment, newPodTemplate, newReplicaSet, newReplicationController, newStatefulSet, part,
+  changedControllerRevision, changedCronJob, changedCronJobStatus, changedDaemonSet, changedDaemonSetStatus, changedDeployment, changedDeploymentStatus,
+  changedJob, changedJobStatus, changedPodTemplate, changedReplicaSet, changedReplicaSetStatus, changedReplicationController, changedReplicationControllerStatus,
+  changedStatefulSet, changedStatefulSetStatus, newControllerRevision, newCronJob, newDaemonSet, newDeployment, newJob, newPodTemplate, newReplicaSet,
+  list, newReplicationController, newStatefulSet, part,
 } from "../validation/index.ts";
+
+const template = ["spec", "template"] as const;
+const ofTemplate = templateWarning({ named: true, fields: template });
+
+function prepared(o: KubeObject): KubeObject {
+  return withTemplate(o, ...template);
+}
 
 /** @source kubernetes pkg/registry/apps/deployment/strategy.go */
 export const deployment = kind({
   generation: "specAndAnnotations",
   statusTakes: ["annotations", "ownerReferences", "finalizers"],
+  onCreate: prepared,
+  onUpdate: prepared,
+  warn: templateWarning({ named: true, fields: template }),
   check: newDeployment,
   checkUpdate: changedDeployment,
   checkSubresource: { status: changedDeploymentStatus },
@@ -21,6 +33,9 @@ export const deployment = kind({
 export const replicaSet = kind({
   generation: "spec",
   statusTakes: allMetadata,
+  onCreate: prepared,
+  onUpdate: prepared,
+  warn: templateWarning({ named: true, fields: template }),
   check: newReplicaSet,
   checkUpdate: changedReplicaSet,
   checkSubresource: { status: changedReplicaSetStatus },
@@ -32,19 +47,34 @@ export const replicationController = kind({
   statusTakes: allMetadata,
   fields: { "status.replicas": (o) => at("status", "replicas")(o) || "0" },
   refuseField: (label) => `field label not supported: ${label}`,
+  onCreate: prepared,
+  onUpdate: prepared,
+  // Of a change, upstream warns of what the template was.
+  warn: (o, before) => (before === undefined || before.metadata.generation === o.metadata.generation ? ofTemplate(o, before) : ofTemplate(before, undefined)),
   check: newReplicationController,
   checkUpdate: changedReplicationController,
   checkSubresource: { status: changedReplicationControllerStatus },
 });
 
 /** @source kubernetes pkg/registry/core/podtemplate/strategy.go */
-export const podTemplate = kind({ generation: "spec", check: newPodTemplate, checkUpdate: changedPodTemplate });
+export const podTemplate = kind({
+  generation: "spec",
+  returnsDeleted: true,
+  onCreate: (o) => withTemplate(o, "template"),
+  onUpdate: (o) => withTemplate(o, "template"),
+  warn: templateWarning({ named: false, fields: ["template"] }),
+  check: newPodTemplate,
+  checkUpdate: changedPodTemplate,
+});
 
 /** @source kubernetes pkg/registry/apps/statefulset/strategy.go */
 export const statefulSet = kind({
   nameRule: labelProblems,
   generation: "spec",
   statusTakes: allMetadata,
+  onCreate: (o) => withClaimKinds(prepared(withoutUnavailable(o))),
+  onUpdate: (o, before) => withClaimKinds(prepared(rollingOf(before)["maxUnavailable"] === undefined ? withoutUnavailable(o) : o)),
+  warn: statefulSetWarnings,
   check: newStatefulSet,
   checkUpdate: changedStatefulSet,
   checkSubresource: { status: changedStatefulSetStatus },
@@ -56,30 +86,76 @@ export const controllerRevision = kind({ check: newControllerRevision, checkUpda
 /** @source kubernetes pkg/registry/batch/job/strategy.go */
 export const job = kind({
   generation: "spec",
+  statusTakes: allMetadata,
   fields: { "status.successful": (o) => at("status", "succeeded")(o) || "0" },
   refuseField: (label) => `field label "${label}" not supported for Job`,
-  onCreate: withSelector,
+  onCreate: (o) => prepared(withSelector(o)),
+  onUpdate: prepared,
+  warn: jobWarnings("spec"),
+  check: newJob,
+  checkUpdate: changedJob,
+  checkSubresource: { status: changedJobStatus },
 });
+
+const ofJobTemplate = jobWarnings("spec", "jobTemplate", "spec");
+
+/** @source kubernetes pkg/registry/batch/cronjob/strategy.go */
+export const cronJob = kind({
+  generation: "spec",
+  statusTakes: allMetadata,
+  onCreate: (o) => withTemplate(o, "spec", "jobTemplate", "spec", "template"),
+  onUpdate: (o) => withTemplate(o, "spec", "jobTemplate", "spec", "template"),
+  warn: (o, before) => {
+    const told = ofJobTemplate(o, before);
+    const zoned = before !== undefined && String(part(o, "spec")["schedule"]).includes("TZ");
+    return zoned ? [...told, ZONE_TEXT] : told;
+  },
+  check: newCronJob,
+  checkUpdate: changedCronJob,
+  checkSubresource: { status: changedCronJobStatus },
+});
+
+const ZONE_TEXT =
+  "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details";
+
+const ofDaemons = templateWarning({ named: false, fields: template });
 
 /** Counts changes of the template, as an annotation. @source kubernetes pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/v1/conversion.go */
 export const daemonSet = kind({
   generation: "spec",
   statusTakes: allMetadata,
+  onCreate: (o) => withTemplateGeneration(prepared(o), Math.max(1, Number(o.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1))),
+  onUpdate: (o, before) => {
+    const made = prepared(o);
+    const count = Number(before.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+    return withTemplateGeneration(made, equal(part(made, "spec")["template"], part(before, "spec")["template"]) ? count : count + 1);
+  },
+  warn: (o, before) => (before === undefined || !equal(part(o, "spec")["template"], part(before, "spec")["template"]) ? ofDaemons(o, undefined) : noWarnings),
   check: newDaemonSet,
   checkUpdate: changedDaemonSet,
   checkSubresource: { status: changedDaemonSetStatus },
   seen: (o) => (o.metadata.annotations?.[TEMPLATE_GENERATION] === undefined ? withTemplateGeneration(o, 0) : o),
-  onCreate: (o) => withTemplateGeneration(o, 1),
-  onUpdate: (o, before) => {
-    const count = Number(before.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
-    return withTemplateGeneration(o, equal(part(o, "spec")["template"], part(before, "spec")["template"]) ? count : count + 1);
-  },
 });
 
+const noWarnings: readonly string[] = Object.freeze([]);
 const TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
 function withTemplateGeneration(o: KubeObject, count: number): KubeObject {
   return { ...o, metadata: { ...o.metadata, annotations: { ...o.metadata.annotations, [TEMPLATE_GENERATION]: String(count) } } };
+}
+
+type Fields = { readonly [field: string]: unknown };
+
+function rollingOf(o: KubeObject): Fields {
+  return part(part(part(o, "spec"), "updateStrategy"), "rollingUpdate");
+}
+
+/** @source kubernetes pkg/registry/apps/statefulset/strategy.go dropStatefulSetDisabledFields */
+function withoutUnavailable(o: KubeObject): KubeObject {
+  const { maxUnavailable, ...rollingUpdate } = rollingOf(o);
+  if (maxUnavailable === undefined) return o;
+  const spec = part(o, "spec");
+  return { ...o, spec: { ...spec, updateStrategy: { ...part(spec, "updateStrategy"), rollingUpdate } } };
 }
 
 /** A job finds its pods by its own uid, unless it is told not to. @source kubernetes pkg/registry/batch/job/strategy.go generateSelector */
@@ -100,4 +176,17 @@ function withSelector(o: KubeObject): KubeObject {
     metadata: o.metadata.labels === undefined || equal(o.metadata.labels, metadata.labels) ? labelled(o.metadata) : o.metadata,
     spec: inOrder("batch.v1.JobSpec", { ...spec, selector: { ...selector, matchLabels }, template: { ...template, metadata: labelled(metadata) } }),
   };
+}
+
+/** @source kubernetes pkg/apis/apps/v1/conversion.go Convert_apps_StatefulSetSpec_To_v1_StatefulSetSpec */
+function withClaimKinds(o: KubeObject): KubeObject {
+  const spec = part(o, "spec");
+  const claims = list(spec, "volumeClaimTemplates");
+  if (claims.every(({ apiVersion, kind: named }) => apiVersion === "v1" && named === "PersistentVolumeClaim")) return o;
+  const volumeClaimTemplates = claims.map((claim) => ({ kind: "PersistentVolumeClaim", apiVersion: "v1", ...omitted(claim) }));
+  return { ...o, spec: inOrder("apps.v1.StatefulSetSpec", { ...spec, volumeClaimTemplates }) };
+}
+
+function omitted({ kind: _kind, apiVersion: _version, ...claim }: Fields): Fields {
+  return claim;
 }

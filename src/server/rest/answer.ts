@@ -19,8 +19,9 @@ export function warning(sink: ReplySink, warnings: readonly string[]): ReplySink
   };
 }
 
+/** Each text once. */
 function warningHeader(warnings: readonly string[]): string {
-  return warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
+  return [...new Set(warnings)].map((text) => `299 - ${JSON.stringify(text)}`).join(", ");
 }
 
 /**

@@ -66,23 +66,24 @@ function storeNew(rest: Rest, target: Target, request: ApiRequest, asked: Asked,
   const { name = "" } = object.metadata;
   const problems = problemsOfNew(target, object);
   if (problems.length > 0) return refusedWith(invalid(target.kindName, name, problems));
+  const warnings = warningsOf(target.kind, object, sent);
   const denied = rest.admission.validate(asked, object, undefined);
-  if (denied !== undefined) return refusedWith(denied);
+  if (denied !== undefined) return warned(refusedWith(denied), warnings);
   const version = parseResourceVersion(sent.metadata.resourceVersion ?? "");
-  if (version.kind === "version" && version.version !== 0) return refusedWith(serverError("resourceVersion should not be set on objects to be created"));
+  if (version.kind === "version" && version.version !== 0) return warned(refusedWith(serverError("resourceVersion should not be set on objects to be created")), warnings);
   const path = pathOf(target, request.namespace, name);
-  if (isDryRun(request.options)) return rest.storage.get(path) === undefined ? done(201, object, warningsOf(target.kind, object, sent)) : undefined;
+  if (isDryRun(request.options)) return rest.storage.get(path) === undefined ? done(201, object, warnings) : undefined;
   const stored = kept(target, object);
-  if (isStatus(stored)) return refusedWith(stored);
+  if (isStatus(stored)) return warned(refusedWith(stored), warnings);
   const record = rest.storage.create(path, stored);
   if ("kind" in record) return undefined;
-  return done(201, answered(target, record, object), warningsOf(target.kind, object, sent));
+  return done(201, answered(target, record, object), warnings);
 }
 
 /** @source pkg/registry/rest/create.go, apimachinery pkg/apis/meta/v1 (duplicate owners) */
 function warningsOf({ warn }: Kind, object: KubeObject, sent: KubeObject): readonly string[] {
   const ofOwners = ownerWarnings(sent);
-  const ofKind = warn?.(object, undefined) ?? noWarnings;
+  const ofKind = warn?.(object, undefined, sent) ?? noWarnings;
   return ofOwners.length === 0 ? ofKind : [...ofOwners, ...ofKind];
 }
 

@@ -127,7 +127,7 @@ function settle(rest: Rest, target: Target, request: ApiRequest, asked: Asked, r
   if (problems.length > 0) return refusedWith(invalid(target.kindName, request.name, problems));
   const denied = rest.admission.validate(asked, after, before);
   if (denied !== undefined) return refusedWith(denied);
-  const warnings = (request.subresource === "" ? target.kind.warn?.(after, before) : undefined) ?? [];
+  const warnings = (request.subresource === "" ? target.kind.warn?.(after, before, sent) : undefined) ?? [];
   if (equal(after, before)) return done(200, before, warnings);
   if (isDryRun(request.options)) return done(200, after, warnings);
   if (isFinished(target, after)) {

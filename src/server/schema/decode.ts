@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../api/index.ts";
 import { structPart } from "./decode-struct.ts";
+import { inThousandths } from "./quantity.ts";
 import type { Part, PartOf, StructPart, Values, Walk, ZeroOf } from "./decode-walk.ts";
 import { enters, isPlain, MARKS, newWalk, wrong } from "./decode-walk.ts";
 import { canonicalScalar, zeroScalar } from "./scalars.ts";
@@ -155,7 +156,7 @@ function listPart({ items }: ListType, partOf: PartOf, zeroOf: ZeroOf): Part {
 
 const noItems: readonly Json[] = Object.freeze([]);
 
-function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
+function mapPart({ values, goName }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
   let part: Part | undefined;
   let last: JsonObject = Object.freeze({});
   let lastKeys: readonly string[] = [];
@@ -165,7 +166,7 @@ function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
     const keys = Object.keys(map);
     walk.weight += MARKS * (keys.length + 1);
     if (!enters(walk, isPlain(map))) return wrong(walk);
-    part ??= partOf(values);
+    part ??= goName === "v1.ResourceList" ? roundedPart(partOf(values)) : partOf(values);
     // As it is, or as the map before it: until something differs, nothing is made.
     const frozen = Object.isFrozen(map);
     const known = frozen ? map : last;
@@ -188,6 +189,14 @@ function mapPart({ values }: MapType, partOf: PartOf, zeroOf: ZeroOf): Part {
     if (made === undefined) return known;
     lastKeys = keys;
     return (last = Object.freeze(made));
+  };
+}
+
+/** Amounts of resources have thousandths at least. @source kubernetes pkg/apis/core/v1/defaults.go SetDefaults_ResourceList */
+function roundedPart(part: Part): Part {
+  return (value, walk) => {
+    const made = part(value, walk);
+    return typeof made === "string" ? inThousandths(made) : made;
   };
 }
 

@@ -11,3 +11,5 @@ export { quantityLike, quantityNanos } from "./quantity.ts";
 export { goNumber, goQuote, goSyntax, goText } from "./go-text.ts";
 export type { StrategicMerge } from "./strategic-merge.ts";
 export { strategicMerge } from "./strategic-merge.ts";
+export type { Amounts, Containers } from "./amounts.ts";
+export { added, containerAmounts, noAmounts } from "./amounts.ts";

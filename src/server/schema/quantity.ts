@@ -26,6 +26,17 @@ export function quantityLike(nanos: bigint, like: string): string {
   return shown(nanos, parsed(like)?.format ?? "decimal");
 }
 
+const THOUSANDTH = 1_000_000n;
+
+/** Rounded up to thousandths. @param value in canonical form @source apimachinery pkg/api/resource/quantity.go RoundUp */
+export function inThousandths(value: string): string {
+  const end = value[value.length - 1];
+  if (end !== "n" && end !== "u") return value;
+  const nanos = quantityNanos(value);
+  const more = nanos % THOUSANDTH;
+  return more === 0n ? value : quantityLike(more < 0n ? nanos - more - THOUSANDTH : nanos - more + THOUSANDTH, value);
+}
+
 /** Few quantities occur often. */
 const canonical = new Map<string, string>();
 const REMEMBERED = 4096;

@@ -32,3 +32,13 @@ export {
   newReplicationController,
 } from "./workloads/replica-sets.ts";
 export { changedStatefulSet, changedStatefulSetStatus, newStatefulSet } from "./workloads/stateful-set.ts";
+export { preparedPod, withoutOff } from "./pod/preparation.ts";
+export type { PodTemplate } from "./pod/types.ts";
+export { claimWarnings, nameWarnings, podWarnings, templateWarnings } from "./pod/warnings.ts";
+export { changedCronJob, changedCronJobStatus, newCronJob } from "./workloads/cron-job.ts";
+export { changedJob, newJob } from "./workloads/job.ts";
+export { changedJobStatus } from "./workloads/job-status.ts";
+export type { QosClass } from "./pod/qos.ts";
+export { qosClass } from "./pod/qos.ts";
+export { resizedPod } from "./pod/resize.ts";
+export { changedPodStatus, preparedStatus } from "./pod/status.ts";

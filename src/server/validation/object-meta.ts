@@ -104,7 +104,7 @@ export function annotations(report: Report, map: Texts, where: Path): void {
 }
 
 /** Of UTF-8. A text has at most three bytes a unit, so that most need not be counted. */
-function byteLength(text: string): number {
+export function byteLength(text: string): number {
   return text.length * 3 <= ANNOTATIONS_LIMIT / 64 && isAscii(text) ? text.length : encoder.encode(text).length;
 }
 

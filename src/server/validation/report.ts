@@ -43,6 +43,11 @@ export class Report {
     this.#tell("FieldValueInvalid", at, `Invalid value: ${goValue(value)}`, detail);
   }
 
+  /** Of a value that is not told. */
+  wrong(at: Path, detail: string): void {
+    this.#tell("FieldValueInvalid", at, "Invalid value", detail);
+  }
+
   typeInvalid(at: Path, value: Told, detail: string): void {
     this.#tell("FieldValueTypeInvalid", at, `Invalid value: ${goValue(value)}`, detail);
   }

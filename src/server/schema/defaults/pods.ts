@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
+import type { Amounts, Containers } from "../amounts.ts";
+import { containerAmounts, noAmounts } from "../amounts.ts";
 import type { DefaultsTable, Draft } from "../struct-defaults.ts";
 import { firstOf } from "./first-of.ts";
 
@@ -6,7 +8,6 @@ import { firstOf } from "./first-of.ts";
  * Pods, and what is made of them.
  *
  * @source kubernetes pkg/apis/core/v1/defaults.go, zz_generated.defaults.go
- * @limits resources of a pod as a whole are not derived from its containers
  */
 export const podDefaults: DefaultsTable = {
   "core.v1.Pod": { derive: podOfItself, within: { spec: { enableServiceLinks: true } } },
@@ -80,18 +81,52 @@ function isLatest(image: string): boolean {
   return end > start && !/[A-Z\s]/.test(image.slice(start, end));
 }
 
-/** What pods have and their templates lack. */
+/** What pods have and their templates lack. @source kubernetes pkg/apis/core/v1/defaults.go SetDefaults_Pod, conversion.go Convert_v1_Pod_To_core_Pod */
 function podOfItself(pod: Draft): void {
   const spec = pod.get("spec") as JsonObject | undefined;
   if (spec === undefined) return;
   const hostNetwork = spec["hostNetwork"] === true;
   const containers = completed(spec["containers"], hostNetwork);
   const initContainers = completed(spec["initContainers"], hostNetwork);
-  if (containers === spec["containers"] && initContainers === spec["initContainers"]) return;
+  const hurried = (spec["terminationGracePeriodSeconds"] as number) < 0;
+  if (containers === spec["containers"] && initContainers === spec["initContainers"] && !hurried && spec["resources"] === undefined) return;
   const made: { [field: string]: Json | undefined } = { ...spec };
   if (containers !== undefined) made["containers"] = containers;
   if (initContainers !== undefined) made["initContainers"] = initContainers;
+  if (hurried) made["terminationGracePeriodSeconds"] = 1;
+  if (spec["resources"] !== undefined) made["resources"] = ofWholePod(spec["resources"] as Whole, made);
   pod.set("spec", Object.freeze(made) as JsonObject);
+}
+
+interface Whole {
+  readonly limits?: Amounts;
+  readonly requests?: Amounts;
+  readonly [field: string]: Json | undefined;
+}
+
+/** @source kubernetes pkg/apis/core/v1/defaults.go defaultHugePagePodLimits, defaultPodRequests */
+function ofWholePod(whole: Whole, containers: Containers): JsonObject {
+  const { limits: sent = noAmounts, requests: asked = noAmounts } = whole;
+  if (Object.keys(sent).length === 0 && Object.keys(asked).length === 0) return whole as JsonObject;
+  const used = containerAmounts(containers, "limits");
+  const pages = Object.keys(used).filter((name) => isPages(name) && asked[name] === undefined && sent[name] === undefined);
+  const limits = pages.length === 0 ? sent : { ...sent, ...Object.fromEntries(pages.map((name) => [name, used[name]!])) };
+  const requests: { [name: string]: string } = { ...asked };
+  if (Object.keys(limits).length > 0) {
+    const needed = containerAmounts(containers, "requests");
+    for (const name of Object.keys(needed)) if (name === "cpu" || name === "memory") requests[name] ??= needed[name]!;
+    for (const name of Object.keys(limits)) if (name === "cpu" || name === "memory" || isPages(name)) requests[name] ??= limits[name]!;
+  }
+  const { claims } = whole;
+  return Object.freeze({
+    ...(Object.keys(limits).length === 0 ? {} : { limits: Object.freeze(limits) }),
+    ...(Object.keys(requests).length === 0 ? {} : { requests: Object.freeze(requests) }),
+    ...(claims === undefined ? {} : { claims }),
+  });
+}
+
+function isPages(name: string): boolean {
+  return name.startsWith("hugepages-");
 }
 
 /** The same list where nothing is missing. */

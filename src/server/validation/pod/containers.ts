@@ -87,7 +87,7 @@ export function ephemeralContainers(report: Report, at: Path, all: readonly Ephe
     if (names.has(name)) report.duplicate(where.child("name"), name);
     names.add(name);
     if (target !== "" && !others.has(target)) report.notFound(where.child("targetContainerName"), target);
-    for (const field of ofServices) if (isSet(container[field])) report.forbidden(where.child(field), NOT_FOR_EPHEMERAL);
+    for (const field of ofServices) if (isSet(field, container[field])) report.forbidden(where.child(field), NOT_FOR_EPHEMERAL);
     for (let j = 0; j < volumeMounts.length; j += 1) {
       const { subPath = "", subPathExpr = "" } = volumeMounts[j]!;
       if (subPath !== "") report.forbidden(where.child("volumeMounts").index(j).child("subPath"), NOT_FOR_EPHEMERAL);
@@ -100,9 +100,9 @@ const NOT_FOR_EPHEMERAL = "cannot be set for an Ephemeral Container";
 /** In the order of Go's struct. */
 const ofServices = ["ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"] as const;
 
-/** Go tells a list or a struct with nothing in it from none. */
-function isSet(value: unknown): boolean {
-  return value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value) || Object.keys(value).length > 0);
+/** Resources are always there. */
+function isSet(field: string, value: unknown): boolean {
+  return value !== undefined && (field !== "resources" || Object.keys(value as object).length > 0);
 }
 
 /** Of pods, not of templates. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
 import { internalForm } from "../internal-form.ts";
-import type { PodSpec } from "./types.ts";
+import type { PodSpec, PodTemplate } from "./types.ts";
 
 /**
  * A pod's spec as messages about it show it: the server keeps what a pod shares with its node in the security context.
@@ -17,4 +17,9 @@ export function podSpecForm(spec: PodSpec): Json {
     HostUsers: spec.hostUsers ?? null,
   };
   return { ...form, SecurityContext: spec.securityContext === undefined ? null : { ...shared, ...(form["SecurityContext"] as JsonObject) } };
+}
+
+/** Its metadata stands among its own fields. */
+export function podTemplateForm({ metadata, spec = {} }: PodTemplate): Json {
+  return { ...((metadata ?? {}) as JsonObject), Spec: podSpecForm(spec) };
 }

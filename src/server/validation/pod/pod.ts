@@ -84,6 +84,16 @@ export function changedContent(report: Report, after: KubeObject, before: KubeOb
   return options;
 }
 
+/** The metadata's change, and the spec as if it were new; what was wrong before may be so still. */
+export function changedSpec(report: Report, after: KubeObject, before: KubeObject): void {
+  ownMetaUpdate(report, after, before);
+  const found = report.count;
+  whole(report, after, ofPod);
+  if (report.count === found) return;
+  report.back(found);
+  whole(report, after, lenient({ metadata: before.metadata, spec: specOf(before) }, true));
+}
+
 function whole(report: Report, object: KubeObject, options: PodOptions): void {
   ownMeta(report, object.metadata, true, subdomainProblems);
   podContent(report, object, options);

@@ -1,5 +1,5 @@
 import { labelProblems } from "../../../api/index.ts";
-import { quantityLike, quantityNanos } from "../../schema/index.ts";
+import { containerAmounts, quantityNanos } from "../../schema/index.ts";
 import { typed } from "../go-value.ts";
 import type { Path } from "../path.ts";
 import type { Report } from "../report.ts";
@@ -117,16 +117,10 @@ function podResourceName(report: Report, at: Path, name: string): void {
 }
 
 function consistency(report: Report, at: Path, spec: PodSpec, { requests = none, limits = none }: ResourceRequirements): void {
-  for (const [name, sum] of together(spec, "requests")) {
-    const own = requests[name];
-    if (own === undefined || sum.nanos <= quantityNanos(own)) continue;
-    report.invalid(at.child("requests").key(name), own, `must be greater than or equal to aggregate container requests of ${textOf(sum)}`);
-  }
-  for (const [name, sum] of together(spec, "limits")) {
-    const own = limits[name];
-    if (!isHugePages(name) || own === undefined || sum.nanos <= quantityNanos(own)) continue;
-    report.invalid(at.child("limits").key(name), own, `must be greater than or equal to aggregate container limits of ${textOf(sum)}`);
-  }
+  const asked = containerAmounts(spec, "requests");
+  for (const name of Object.keys(asked)) within(report, at.child("requests"), name, asked[name]!, requests[name], "requests");
+  const used = containerAmounts(spec, "limits");
+  for (const name of Object.keys(used)) if (isHugePages(name)) within(report, at.child("limits"), name, used[name]!, limits[name], "limits");
   const containers = spec.containers ?? [];
   for (let i = 0; i < containers.length; i += 1) {
     const own = containers[i]!.resources?.limits ?? none;
@@ -138,58 +132,9 @@ function consistency(report: Report, at: Path, spec: PodSpec, { requests = none,
   }
 }
 
-/** Is told as the first of its summands was written. */
-interface Sum {
-  readonly nanos: bigint;
-  readonly like: string;
-}
-
-function textOf({ nanos, like }: Sum): string {
-  return quantityLike(nanos, like);
-}
-
-/**
- * What all containers need at once: the containers and those that run beside them, or what one that comes before them needs
- * together with those that have started by then, whichever is more.
- *
- * @source component-helpers resource/helpers.go AggregateContainerRequests, AggregateContainerLimits
- */
-function together({ containers, initContainers = [] }: PodSpec, field: "requests" | "limits"): ReadonlyMap<string, Sum> {
-  const all = new Map<string, Sum>();
-  for (const each of containers ?? []) add(all, each.resources?.[field]);
-  const beside = new Map<string, Sum>();
-  const most = new Map<string, Sum>();
-  for (const each of initContainers) {
-    const own = each.resources?.[field];
-    if (isRestartable(each)) {
-      add(all, own);
-      add(beside, own);
-      raise(most, beside);
-    } else {
-      const atOnce = new Map<string, Sum>();
-      add(atOnce, own);
-      for (const [name, { nanos, like }] of beside) addOne(atOnce, name, nanos, like);
-      raise(most, atOnce);
-    }
-  }
-  raise(all, most);
-  return all;
-}
-
-function add(sums: Map<string, Sum>, quantities: Quantities = none): void {
-  for (const name of Object.keys(quantities)) addOne(sums, name, quantityNanos(quantities[name]!), quantities[name]!);
-}
-
-function addOne(sums: Map<string, Sum>, name: string, nanos: bigint, like: string): void {
-  const had = sums.get(name);
-  sums.set(name, had === undefined || had.nanos === 0n ? { nanos, like } : { nanos: had.nanos + nanos, like: had.like });
-}
-
-function raise(sums: Map<string, Sum>, to: ReadonlyMap<string, Sum>): void {
-  for (const [name, sum] of to) {
-    const had = sums.get(name);
-    if (had === undefined || sum.nanos > had.nanos) sums.set(name, sum);
-  }
+function within(report: Report, at: Path, name: string, sum: string, own: string | undefined, what: string): void {
+  if (own === undefined || quantityNanos(sum) <= quantityNanos(own)) return;
+  report.invalid(at.key(name), own, `must be greater than or equal to aggregate container ${what} of ${sum}`);
 }
 
 /** Runs beside the others to the end. */

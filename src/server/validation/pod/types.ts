@@ -341,3 +341,34 @@ export interface Iscsi {
   readonly secretRef?: object;
   readonly initiatorName?: string;
 }
+
+export interface PodStatus {
+  readonly observedGeneration?: number;
+  readonly qosClass?: string;
+  readonly conditions?: readonly { readonly type?: string; readonly observedGeneration?: number }[];
+  readonly nominatedNodeName?: string;
+  readonly hostIP?: string;
+  readonly hostIPs?: readonly { readonly ip?: string }[];
+  readonly podIPs?: readonly { readonly ip?: string }[];
+  readonly containerStatuses?: readonly ContainerStatus[];
+  readonly initContainerStatuses?: readonly ContainerStatus[];
+  readonly ephemeralContainerStatuses?: readonly ContainerStatus[];
+  readonly resourceClaimStatuses?: readonly { readonly name?: string; readonly resourceClaimName?: string }[];
+  readonly extendedResourceClaimStatus?: ExtendedClaims;
+}
+
+export interface ExtendedClaims {
+  readonly requestMappings?: readonly { readonly containerName?: string; readonly resourceName?: string; readonly requestName?: string }[] | null;
+  readonly resourceClaimName?: string;
+}
+
+export interface ContainerStatus {
+  readonly name?: string;
+  readonly state?: { readonly running?: object; readonly terminated?: { readonly exitCode?: number } };
+  readonly resources?: object;
+  readonly user?: { readonly linux?: { readonly uid?: number; readonly gid?: number; readonly supplementalGroups?: readonly number[] } };
+  readonly allocatedResourcesStatus?: readonly {
+    readonly name?: string;
+    readonly resources?: readonly { readonly resourceID?: string; readonly health?: string; readonly message?: string }[];
+  }[];
+}

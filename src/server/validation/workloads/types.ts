@@ -47,3 +47,47 @@ export interface ReplicationControllerSpec {
   readonly selector?: Texts;
   readonly template?: PodTemplate;
 }
+
+export interface JobSpec {
+  readonly parallelism?: number;
+  readonly completions?: number;
+  readonly activeDeadlineSeconds?: number;
+  readonly podFailurePolicy?: { readonly rules: readonly FailureRule[] | null };
+  readonly successPolicy?: { readonly rules: readonly SuccessRule[] | null };
+  readonly backoffLimit?: number;
+  readonly backoffLimitPerIndex?: number;
+  readonly maxFailedIndexes?: number;
+  readonly selector?: Fields | null;
+  readonly manualSelector?: boolean;
+  readonly template?: PodTemplate;
+  readonly ttlSecondsAfterFinished?: number;
+  readonly completionMode?: string;
+  readonly suspend?: boolean;
+  readonly podReplacementPolicy?: string;
+  readonly managedBy?: string;
+}
+
+export interface FailureRule {
+  readonly action?: string;
+  readonly onExitCodes?: { readonly containerName?: string; readonly operator?: string; readonly values: readonly number[] | null };
+  readonly onPodConditions?: readonly { readonly type?: string; readonly status?: string }[];
+}
+
+export interface SuccessRule {
+  readonly succeededIndexes?: string;
+  readonly succeededCount?: number;
+}
+
+export interface JobStatus {
+  readonly conditions?: readonly { readonly type?: string; readonly status?: string }[];
+  readonly startTime?: string;
+  readonly completionTime?: string;
+  readonly active?: number;
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly terminating?: number;
+  readonly completedIndexes?: string;
+  readonly failedIndexes?: string;
+  readonly uncountedTerminatedPods?: { readonly succeeded?: readonly string[]; readonly failed?: readonly string[] };
+  readonly ready?: number;
+}
