@@ -142,6 +142,11 @@ export function methodNotAllowed(): Status {
   });
 }
 
+/** What is served there, but not so. @source apimachinery pkg/api/errors/errors.go NewMethodNotSupported */
+export function methodNotSupported(subject: Subject, verb: string): Status {
+  return failure({ code: 405, reason: "MethodNotAllowed", message: `${verb} is not supported on resources of kind "${qualified(subject)}"`, details: subjectDetails(subject, "") });
+}
+
 /** 410: history is gone. `continueToken` lets a list that was cut go on inconsistently. */
 export function expired(message: string, continueToken?: string): Status {
   const status = failure({ code: 410, reason: "Expired", message });

@@ -1,5 +1,5 @@
 import type { ApiRequest, KubeObject, Registry, ResourceInfo, Status, Subject } from "../../api/index.ts";
-import { apiVersionOf, methodNotAllowed, noSuchResource, notFound, subjectOf } from "../../api/index.ts";
+import { apiVersionOf, methodNotAllowed, methodNotSupported, noSuchResource, notFound, subjectOf } from "../../api/index.ts";
 import type { Allocator } from "../allocation/index.ts";
 import { allocatorOf } from "../allocation/index.ts";
 import type { CustomVersion } from "../custom/index.ts";
@@ -119,7 +119,10 @@ export function route(registry: Registry, request: ApiRequest): Routed {
   if (!target.builtIn) {
     const astray = info.namespaced ? everywhere && request.verb !== "list" && request.verb !== "watch" : request.namespace !== "";
     if (astray) return { kind: "nothing" };
-    if (request.subresource !== "" && !info.subresources.includes(request.subresource)) return refused(notFound(target.resource, request.name));
+    if (request.subresource !== "") {
+      if (!info.subresources.includes(request.subresource)) return refused(notFound(target.resource, request.name));
+      if (!subresourceVerbs(info, request.subresource).includes(request.verb)) return refused(methodNotSupported(target.resource, request.verb));
+    }
   }
   if (!info.namespaced && request.namespace !== "") return refused(noSuchResource());
   if (request.subresource !== "") {
