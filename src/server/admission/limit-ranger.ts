@@ -5,7 +5,7 @@ import { list, part } from "../validation/index.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Amounts } from "../schema/index.ts";
-import { amounts, limitRangeRules, podAmounts } from "./resource-amounts.ts";
+import { amounts, byName, limitRangeRules, podAmounts } from "./resource-amounts.ts";
 
 const RANGES = "/core/limitranges/";
 const PODS: Pick<Plugin, "resources" | "subresources"> = { resources: ["pods"], subresources: ["", "resize"] };
@@ -81,11 +81,6 @@ function completed(pod: KubeObject, range: KubeObject): KubeObject {
 
 function missing(own: Amounts, defaults: Amounts): readonly string[] {
   return Object.keys(defaults).filter((name) => own[name] === undefined).sort();
-}
-
-/** As Go writes a map. */
-function byName(map: Amounts): Amounts {
-  return Object.freeze(Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 function podProblems(limit: Fields, pod: KubeObject): readonly string[] {

@@ -68,9 +68,15 @@ function valueOf(found: KubeObject): number {
 
 /** Of several, the one with the least value. */
 function defaultClass(ground: AdmissionGround): KubeObject | undefined {
+  const classes = ground.index(CLASSES).in("");
+  if (classes === last.of) return last.found;
   let least: KubeObject | undefined;
-  for (const each of ground.index(CLASSES).in("")) {
+  for (const each of classes) {
     if (each["globalDefault"] === true && (least === undefined || valueOf(each) < valueOf(least))) least = each;
   }
+  last = { of: classes, found: least };
   return least;
 }
+
+/** Asked for with every pod, mostly of the same classes. */
+let last: { readonly of: readonly KubeObject[] | undefined; readonly found: KubeObject | undefined } = { of: undefined, found: undefined };

@@ -8,6 +8,11 @@ export function amounts(holder: Fields, field: string): Amounts {
   return typeof value === "object" && value !== null ? (value as Amounts) : noAmounts;
 }
 
+/** As Go writes a map. */
+export function byName(map: Amounts): Amounts {
+  return Object.freeze(Object.fromEntries(Object.entries(map).sort(([x], [y]) => (x < y ? -1 : 1))));
+}
+
 /** What is said of a pod as a whole. @source kubernetes pkg/api/pod, feature PodLevelResources */
 const ofPods = ["cpu", "memory"];
 

@@ -8,7 +8,7 @@ import type { Attributes } from "./attributes.ts";
 import type { Plugin } from "./plugin.ts";
 import type { Scope, Usage } from "./quota-usage.ts";
 import { usageOf } from "./quota-usage.ts";
-import { amounts } from "./resource-amounts.ts";
+import { amounts, byName } from "./resource-amounts.ts";
 
 const QUOTAS = "/core/resourcequotas/";
 
@@ -102,9 +102,4 @@ function moreThan(used: Amounts, before: Amounts): Amounts {
 
 function only(all: Amounts, kept: (name: string) => boolean): Amounts {
   return Object.fromEntries(Object.entries(all).filter(([name]) => kept(name)));
-}
-
-/** As Go writes a map. */
-function byName(map: Amounts): Amounts {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -12,6 +12,16 @@ function bytes(text: string, contentType = "application/json"): RequestBody {
 
 const pod = { apiVersion: "v1", kind: "Pod", spec: { containers: [{ name: "c", image: "i" }] } };
 
+test("neighbours are told of as they are seen: a store that is well, and nobody else", () => {
+  const { ask } = testServer();
+  const resource = { group: "", version: "v1", resource: "componentstatuses" };
+  const healthy = (body: unknown): unknown => (body as { readonly conditions: readonly { readonly status: string }[] }).conditions[0]?.status;
+  const { items } = ask({ verb: "list", resource, namespace: "" }).body as { readonly items: readonly { readonly metadata: { readonly name: string } }[] };
+  expect(items.map((each) => [each.metadata.name, healthy(each)])).toEqual([["controller-manager", "False"], ["scheduler", "False"], ["etcd-0", "True"]]);
+  expect(healthy(ask({ verb: "get", resource, namespace: "", name: "etcd-0" }).body)).toBe("True");
+  expect(statusIn(ask({ verb: "get", resource, namespace: "", name: "x" })).message).toBe('componentstatus "x" not found');
+});
+
 describe("writing", () => {
   test("create fills what is the server's to say, and shares the frozen object", () => {
     const { ask } = testServer();

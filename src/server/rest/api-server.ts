@@ -12,6 +12,7 @@ import { collectionIndex } from "../storage/index.ts";
 import type { WatchCache } from "../watchcache/index.ts";
 import { createWatchCache } from "../watchcache/index.ts";
 import { answerWhole, inForm, nothingThere, refuse, tellConnection, tellObject, warning } from "./answer.ts";
+import { answerComponentStatuses, isComponentStatus } from "./component-statuses.ts";
 import { create } from "./create.ts";
 import type { Definitions } from "./definitions.ts";
 import { createDefinitions } from "./definitions.ts";
@@ -147,6 +148,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       });
       const connection = request.subresource === "" ? undefined : connectionOf(target, request.subresource);
       if (connection !== undefined) return settled(() => tellConnection(sink, connection(rest, request)));
+      if (isComponentStatus(target)) return settled(() => answerComponentStatuses(target, request, view, sink));
       switch (request.verb) {
         case "get":
           return get(rest, target, request, view, sink, facet);

@@ -12,10 +12,17 @@ const spec = (o: KubeObject): Fields => part(o, "spec");
 const status = (o: KubeObject): Fields => part(o, "status");
 const phase = (o: KubeObject): string => (o.metadata.deletionTimestamp === undefined ? at("status", "phase")(o) : "Terminating");
 
+const healthOf = (o: KubeObject): Fields => list(o, "conditions").find(({ type }) => type === "Healthy") ?? {};
+
+function componentHealth(o: KubeObject): string {
+  const known = healthOf(o)["status"];
+  return known === undefined ? UNKNOWN : known === "True" ? "Healthy" : "Unhealthy";
+}
+
 /** Tables of the core group and of events. @source kubernetes pkg/printers/internalversion/printers.go */
 export const corePrinters = {
   pods: podPrinter,
-  componentstatuses: printer([name, ["Status", () => UNKNOWN], ["Message", () => ""], ["Error", () => ""]]),
+  componentstatuses: printer([name, ["Status", componentHealth], ["Message", (o) => text(healthOf(o)["message"] ?? "")], ["Error", (o) => text(healthOf(o)["error"] ?? "")]]),
   configmaps: printer([name, ["Data", (o) => sizeOf(o["data"]) + sizeOf(o["binaryData"])], age]),
   endpoints: printer([name, ["Endpoints", endpoints], age]),
   events: eventPrinter(),
