@@ -65,7 +65,7 @@ writeFileSync(
  *
  * @source k8s.io/api v0.36.3, apiextensions-apiserver v0.36.3, kube-aggregator v0.36.3; OpenAPI v3 of kube-apiserver v1.36.3
  */
-export const builtInTypesData =
+export const builtInTypesData: string =
   "${data}";
 `,
 );

@@ -91,7 +91,7 @@ writeFileSync(
  *
  * @source k8s.io/api v0.36.3, k8s.io/apimachinery v0.36.3: generated.proto, types.go
  */
-export const messagesData =
+export const messagesData: string =
   "${data}";
 `,
 );
