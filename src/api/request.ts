@@ -63,6 +63,8 @@ export interface NonResource {
   readonly path: string;
   /** Decoded pairs in the order received. */
   readonly query: readonly (readonly [name: string, value: string])[];
+  /** The If-None-Match header as sent. */
+  readonly ifNoneMatch?: string;
 }
 
 /** A request as a value: what `wire/` makes of bytes, what in-process clients make directly. */

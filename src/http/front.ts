@@ -8,6 +8,7 @@ import { encodingSink, parseRequestHead, splitTarget } from "../wire/index.ts";
 import type { Auditor } from "./audit.ts";
 import { accessProblem, unauthorized } from "./authorize.ts";
 import type { Command, FrontInput, Received } from "./input.ts";
+import { createMetrics } from "./metrics.ts";
 import { createWays } from "./ways.ts";
 
 /** Takes one answer as bytes. Nothing comes after `end`. */
@@ -62,6 +63,7 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
   const { clock } = cluster.core.kernel;
   const open = new Map<number, Exchange>();
   const ways = createWays(cluster);
+  const metrics = createMetrics(cluster);
   const counts = { reading: 0, mutating: 0 };
   let closing = false;
 
@@ -75,12 +77,16 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
     const stream = parsed.kind === "request" && parsed.request.verb === "watch";
     const limit = stream ? undefined : method === "GET" || method === "HEAD" ? "reading" : "mutating";
     const refusal = refusalOf(parsed, method, path, user);
+    const counted = metrics.began(parsed);
     const exchange = new Exchange({
       sink, scope, stream,
       now: clock.now,
       began: (status) => (stream && status === 200 ? audited?.started(status) : undefined),
+      sent: counted.event,
+      ...(parsed.kind === "path" && path === "/metrics" && method === "GET" ? { tail: metrics.text } : {}),
       over(status) {
         open.delete(id);
+        counted.over(status);
         if (limit !== undefined) counts[limit] -= 1;
         audited?.complete(status, refusal === undefined ? "allow" : "forbid");
       },
@@ -99,7 +105,7 @@ export function createFront({ cluster, rbac, inFlight, answering, audit, defect 
       request(id, received);
     } catch (cause) {
       defect(cause);
-      const exchange = open.get(id) ?? new Exchange({ sink: answering(id), scope, stream: false, now: clock.now, began: () => {}, over: () => {} });
+      const exchange = open.get(id) ?? new Exchange({ sink: answering(id), scope, stream: false, now: clock.now, began: () => {}, sent: () => {}, over: () => {} });
       exchange.status(internalError("the simulator failed; its log says more"));
     }
   }
@@ -158,6 +164,10 @@ interface ExchangeOptions {
   readonly now: () => Micros;
   readonly stream: boolean;
   readonly began: (status: number) => void;
+  /** A frame of a stream goes out. */
+  readonly sent: () => void;
+  /** What stands behind an answer of 200. */
+  readonly tail?: () => string;
   /** Called once, with the status that was answered (0: none). */
   readonly over: (status: number) => void;
 }
@@ -171,6 +181,8 @@ class Exchange implements ReplySink, Flow {
   readonly #scope: Scope;
   readonly #now: () => Micros;
   readonly #began: (status: number) => void;
+  readonly #sent: () => void;
+  readonly #tail: (() => string) | undefined;
   readonly #over: (status: number) => void;
   readonly #stream: boolean;
   #cancel: Cancel | undefined = undefined;
@@ -180,11 +192,13 @@ class Exchange implements ReplySink, Flow {
   #given = 0;
   #givenAt: Micros = -1;
 
-  constructor({ sink, scope, now, stream, began, over }: ExchangeOptions) {
+  constructor({ sink, scope, now, stream, began, sent, tail, over }: ExchangeOptions) {
     this.#sink = sink;
     this.#scope = scope;
     this.#now = now;
     this.#began = began;
+    this.#sent = sent;
+    this.#tail = tail;
     this.#over = over;
     this.#stream = stream;
   }
@@ -204,6 +218,7 @@ class Exchange implements ReplySink, Flow {
   bytes(chunk: Uint8Array): void {
     this.#sink?.bytes(chunk);
     if (!this.#stream) return;
+    if (this.#status === 200) this.#sent();
     const now = this.#now();
     if (now !== this.#givenAt) {
       this.#givenAt = now;
@@ -220,6 +235,7 @@ class Exchange implements ReplySink, Flow {
     this.#ended = true;
     this.#cancel = undefined;
     this.#deadline?.cancel();
+    if (this.#tail !== undefined && this.#status === 200) this.#sink?.bytes(encoder.encode(this.#tail()));
     this.#sink?.end(end);
     this.#over(this.#status);
   }

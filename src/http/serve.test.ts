@@ -435,3 +435,38 @@ test("with core controllers a deleted namespace is emptied, the root certificate
   expect(leaks).toEqual([]);
   expect(log === undefined ? "" : (await replayServed(log)).digest()).toBe(digest);
 });
+
+test("metrics count requests, watches, events and objects, and know only resources that there are", async () => {
+  const served = await serve({ protocols: "plain" });
+  const watch = dial(served, WATCH);
+  await watch.heard(/200 OK/);
+  await ask(served, `POST ${MAPS}`, { body: configMap("a") });
+  await watch.heard(/ADDED/);
+  await ask(served, `GET ${MAPS}/none`);
+  await ask(served, "GET /apis/made.up/v1/things");
+  await ask(served, "GET /healthz");
+  const { text, headers } = await ask(served, "GET /metrics");
+  expect(headers["content-type"]).toMatch(/^text\/plain; version=0\.0\.4/);
+  for (const line of [
+    'apiserver_request_total{code="201",component="apiserver",dry_run="",group="",resource="configmaps",scope="resource",subresource="",verb="POST",version="v1"} 1',
+    'apiserver_request_total{code="404",component="apiserver",dry_run="",group="",resource="configmaps",scope="resource",subresource="",verb="GET",version="v1"} 1',
+    'apiserver_request_total{code="200",component="",dry_run="",group="",resource="",scope="",subresource="/healthz",verb="GET",version=""} 1',
+    'apiserver_longrunning_requests{component="apiserver",group="",resource="configmaps",scope="namespace",subresource="",verb="WATCH",version="v1"} 1',
+    'apiserver_watch_events_total{group="",resource="configmaps",version="v1"} 1',
+    'apiserver_current_inflight_requests{request_kind="readOnly"} 1',
+    'apiserver_storage_objects{resource="configmaps"} 1',
+    'apiserver_resource_objects{group="apps",resource="deployments"} 0',
+  ]) expect(text.split("\n")).toContain(line);
+  expect(text).not.toContain("made.up");
+  expect(text.split("\n").filter((line) => !/^(?:#.*|\w+(?:\{(?:\w+="[^"]*",?)*\})? -?\d+|)$/.test(line))).toEqual([]);
+});
+
+test("aggregated discovery is cached by its tag until the resources change", async () => {
+  const served = await serve({ protocols: "plain" });
+  const headers = { accept: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList" };
+  const first = await ask(served, "GET /apis", { headers });
+  expect(first.headers).toMatchObject({ etag: expect.stringMatching(/^"[0-9A-F]{64}"$/) as string, vary: "Accept", "cache-control": "public" });
+  const again = await ask(served, "GET /apis", { headers: { ...headers, "if-none-match": first.headers.etag ?? "" } });
+  expect([again.status, again.text]).toEqual([304, ""]);
+  expect((await ask(served, "GET /apis", { headers: { ...headers, "if-none-match": '"other"' } })).status).toBe(200);
+});

@@ -34,7 +34,11 @@ export function requestHead(request: ApiRequest): RequestHead {
   const body = bodyOf(request);
   const headers: { [name: string]: string } = { accept: request.accept ?? "application/json" };
   if (request.agent !== "") headers["user-agent"] = request.agent;
-  if (request.nonResource !== undefined) return { ...request.nonResource, headers };
+  if (request.nonResource !== undefined) {
+    const { ifNoneMatch, ...asked } = request.nonResource;
+    if (ifNoneMatch !== undefined) headers["if-none-match"] = ifNoneMatch;
+    return { ...asked, headers };
+  }
   if (body !== undefined) headers["content-type"] = contentTypeOf(request.body);
   return { method: methods[request.verb], path: pathOf(request), query: queryOf(request), headers, ...(body === undefined ? {} : { body }) };
 }
@@ -86,7 +90,7 @@ export function parseRequestHead(head: RequestHead, user: User): ParsedHead {
 const nowhere: GroupVersionResource = Object.freeze({ group: "", version: "", resource: "" });
 
 function nonResource({ method, path, query, headers }: RequestHead, user: User): ApiRequest {
-  const { accept = "", "user-agent": agent = "" } = headers;
+  const { accept = "", "user-agent": agent = "", "if-none-match": ifNoneMatch } = headers;
   const pretty = query.find(([name]) => name === "pretty")?.[1];
   return {
     verb: "get",
@@ -98,7 +102,7 @@ function nonResource({ method, path, query, headers }: RequestHead, user: User):
     user,
     agent,
     ...(accept === "" ? {} : { accept }),
-    nonResource: { method, path, query },
+    nonResource: { method, path, query, ...(ifNoneMatch === undefined ? {} : { ifNoneMatch }) },
   };
 }
 

@@ -6,6 +6,7 @@ import { allGroups, builtInGroups } from "./groups.ts";
 import { healthPaths, healthText } from "./health.ts";
 import { metricsText, metricsType } from "./metrics.ts";
 import { openApiDocument, openApiIndex, swagger, swaggerProtobuf } from "./openapi.ts";
+import { sha256 } from "./sha256.ts";
 import { version } from "./version.ts";
 
 /** A whole answer. "" is no content type. */
@@ -13,6 +14,7 @@ export interface PathAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string | Uint8Array;
+  readonly headers?: { readonly [name: string]: string };
 }
 
 /** Where clients are told to find the server. It stands behind whatever listens, and does not know. */
@@ -26,11 +28,12 @@ const AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDisco
  * @source apiserver pkg/server/handler.go, pkg/server/routes; kube-aggregator pkg/apiserver/handler_apis.go
  */
 export function answerPath(registry: Registry, request: ApiRequest, asked: NonResource): PathAnswer {
-  const answer = found(registry, request, asked);
+  const found = answerTo(registry, request, asked);
+  const answer = found.headers?.["etag"] !== undefined && found.headers["etag"] === asked.ifNoneMatch ? { ...found, status: 304, body: "" } : found;
   return asked.method === "HEAD" ? { ...answer, body: "" } : answer;
 }
 
-function found(registry: Registry, request: ApiRequest, { method, path, query }: NonResource): PathAnswer {
+function answerTo(registry: Registry, request: ApiRequest, { method, path, query }: NonResource): PathAnswer {
   const reads = method === "GET";
   const health = healthText(path, query);
   if (health !== undefined) return { status: 200, contentType: TEXT, body: health };
@@ -102,7 +105,8 @@ function said({ accept = "", agent, options }: ApiRequest, document: JsonObject 
 }
 
 function groupsAsOne({ agent, options }: ApiRequest, document: JsonObject): PathAnswer {
-  return { status: 200, contentType: AGGREGATED, body: documentText(document, { contentType: AGGREGATED, pretty: wantsPretty(options.pretty, agent) }) };
+  const body = documentText(document, { contentType: AGGREGATED, pretty: wantsPretty(options.pretty, agent) });
+  return { status: 200, contentType: AGGREGATED, body, headers: { etag: etagOf(body), vary: "Accept", "cache-control": "public" } };
 }
 
 /** Whether the first clause that can be served asks for all in one. @source apiserver pkg/endpoints/discovery/aggregated/wrapper.go */
@@ -123,3 +127,22 @@ function pathsOf(registry: Registry): readonly string[] {
   const groups = allGroups(registry).flatMap(({ metadata: { name }, versions }) => (name === undefined ? [] : [`/apis/${name}`, ...versions.map(({ version: in_ }) => `/apis/${name}/${in_}`)]));
   return ["/api", "/api/v1", "/apis", "/apis/", ...groups, ...healthPaths, "/metrics", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"];
 }
+
+const etags = new Map<string, string>();
+
+/**
+ * @source apiserver pkg/endpoints/discovery/aggregated/etag.go
+ * @differs half as long: nobody reads it
+ */
+function etagOf(text: string): string {
+  let tag = etags.get(text);
+  if (tag === undefined) {
+    // A few texts at a time: each change of the custom resources makes another.
+    if (etags.size >= MOST_ETAGS) etags.clear();
+    tag = `"${Buffer.from(sha256(Buffer.from(text))).toString("hex").toUpperCase()}"`;
+    etags.set(text, tag);
+  }
+  return tag;
+}
+
+const MOST_ETAGS = 8;

@@ -89,8 +89,8 @@ export function nothingThere(sink: ReplySink): void {
 }
 
 /** A document that no object of the API is. */
-export function answerWhole(sink: ReplySink, { status, contentType, body }: PathAnswer): void {
-  sink.head({ status, headers: contentType === "" ? {} : { "content-type": contentType } });
+export function answerWhole(sink: ReplySink, { status, contentType, body, headers = {} }: PathAnswer): void {
+  sink.head({ status, headers: contentType === "" ? headers : { "content-type": contentType, ...headers } });
   if (body.length > 0) sink.bytes(typeof body === "string" ? new TextEncoder().encode(body) : body);
   sink.end({ kind: "complete" });
 }
