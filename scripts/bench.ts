@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Files of benchmarks/, in the order in which a reader wants their figures. */
-const all = ["kernel/events", "storage/targets", "server/managed-fields", "fanout/targets", "client/delivery", "cluster/delivery", "cluster/against-webernetes"];
+const all = ["kernel/events", "storage/targets", "server/managed-fields", "fanout/targets", "client/delivery", "cluster/delivery", "cluster/against-webernetes", "http/load"];
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith("--"));
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));

@@ -71,7 +71,7 @@ const PATIENCE = 20_000;
  */
 export async function attackSockets(connections: number): Promise<readonly string[]> {
   const problems: string[] = [];
-  const served = await serveCluster({ tokens: [{ token: "known", user: { name: "u", groups: [] } }], timeouts: { head: 300, request: 400, idle: 500 }, control: true, defect: (cause) => void problems.push(`an exception of ours: ${cause instanceof Error ? (cause.stack ?? "") : String(cause)}`) });
+  const served = await serveCluster({ tokens: [{ token: "known", user: { name: "u", groups: [] } }], timeouts: { head: 1_000, request: 1_200, idle: 1_500 }, control: true, defect: (cause) => void problems.push(`an exception of ours: ${cause instanceof Error ? (cause.stack ?? "") : String(cause)}`) });
   const before = await versionOf(served);
   let sent = 0;
   await Promise.all(Array.from({ length: AT_A_TIME }, async () => {

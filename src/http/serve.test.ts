@@ -74,7 +74,7 @@ interface Line {
   closed: boolean;
 }
 
-function dial({ port }: ServedCluster, first: string): Line {
+function dial({ port }: ServedCluster, first: string | Uint8Array): Line {
   const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
   let wake = (): void => {};
   const line: Line = {
@@ -469,4 +469,13 @@ test("aggregated discovery is cached by its tag until the resources change", asy
   const again = await ask(served, "GET /apis", { headers: { ...headers, "if-none-match": first.headers.etag ?? "" } });
   expect([again.status, again.text]).toEqual([304, ""]);
   expect((await ask(served, "GET /apis", { headers: { ...headers, "if-none-match": '"other"' } })).status).toBe(200);
+});
+
+test("a ping that comes with the request for a WebSocket is not answered ahead of it", async () => {
+  const served = await serve({ protocols: "plain" });
+  const ping = Buffer.from([0x89, 0x80, 0, 0, 0, 0]);
+  const asks = `GET ${MAPS}?watch=1 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: eHh4eHh4eHh4eHh4eHh4eA==\r\n\r\n`;
+  const line = dial(served, Buffer.concat([Buffer.from(asks), ping]));
+  expect(await line.heard(/101/)).toMatch(/^HTTP\/1\.1 101 /);
+  line.socket.destroy();
 });

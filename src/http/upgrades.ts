@@ -19,7 +19,11 @@ export class UpgradeAnswer extends KeptAnswer {
     this.#socket = socket;
     this.#key = webSocketKey(req);
     const frames = clientFrames((frame) => {
-      if (frame.kind === "ping") return void socket.write(pongFrame(frame.payload));
+      if (frame.kind === "ping") {
+        // Nothing goes out ahead of the answer to the upgrade.
+        if (this.#upgraded) socket.write(pongFrame(frame.payload));
+        return;
+      }
       this.#leave(frame.kind === "close" ? 1000 : 1002);
     });
     if (first.length > 0) frames(first);

@@ -72,7 +72,7 @@ export function repeatedYamlKeys(text: string): readonly string[] {
 /** Types of YAML 1.1 that Go reads as plain texts and lists. */
 const foreign: ReadonlySet<string> = new Set(["timestamp", "binary", "omap", "pairs", "set"].map((name) => `tag:yaml.org,2002:${name}`));
 
-const FORM: DocumentOptions & ParseOptions & SchemaOptions = { schema: "yaml-1.1", merge: true, uniqueKeys: false, customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !foreign.has(tag.tag)) };
+const FORM: DocumentOptions & ParseOptions & SchemaOptions = { logLevel: "error", schema: "yaml-1.1", merge: true, uniqueKeys: false, customTags: (tags) => tags.filter((tag) => typeof tag === "string" || !foreign.has(tag.tag)) };
 
 /** Lines are told where Go knows them: it counts from 0, and says nothing of the first. */
 function problemOf(text: string, errors: readonly YAMLError[]): string {
