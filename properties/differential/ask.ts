@@ -28,7 +28,7 @@ function ask(step: Step, variables: Variables, url: string, token: string): Prom
   const { target, body } = fill({ target: step.request, body: step.body }, variables) as { target: string; body: unknown };
   const cut = target.indexOf(" ");
   const payload = body === undefined ? "" : JSON.stringify(body);
-  const headers = { accept: "application/json", "user-agent": "conformance/1", "content-type": "application/json", authorization: `Bearer ${token}`, "content-length": Buffer.byteLength(payload) };
+  const headers = { accept: "application/json", "user-agent": "conformance/1", "content-type": "application/json", authorization: `Bearer ${token}`, "content-length": Buffer.byteLength(payload), ...step.headers };
   return new Promise((resolve, reject) => {
     const sent = request(url + target.slice(cut + 1), { method: target.slice(0, cut), headers, agent }, (response) => {
       const chunks: Buffer[] = [];

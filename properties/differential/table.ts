@@ -7,6 +7,8 @@ export interface Table {
   readonly path: string;
   readonly apiVersion: string;
   readonly kind: string;
+  /** Finalizers keep what is stored: they go first. */
+  readonly held?: true;
   /** New ones. */
   readonly create?: readonly Content[];
   /** One that is stored, and what it is to become, each time from the beginning. */
@@ -29,7 +31,7 @@ export interface Change {
 }
 
 /** As steps of a recording: changes are dry runs, and what was stored goes. */
-export function scenarioOf({ name, path, apiVersion, kind, create = [], change = [] }: Table): Scenario {
+export function scenarioOf({ name, path, apiVersion, kind, held, create = [], change = [] }: Table): Scenario {
   const whole = (content: Content): unknown => ({ apiVersion, kind, ...content, metadata: { name: "a", ...content.metadata } });
   const nameOf = ({ metadata }: Content): string => metadata?.name ?? "a";
   const created = create.map((content): Step => ({ request: `POST ${path}?dryRun=All`, body: whole(content) }));
@@ -44,6 +46,7 @@ export function scenarioOf({ name, path, apiVersion, kind, create = [], change =
         request: `PUT ${one}${subresource === undefined ? "" : `/${subresource}`}?dryRun=All`,
         body: whole({ ...content, metadata: { ...from.metadata, ...version, ...content.metadata } }),
       })),
+      ...(held === undefined ? [] : [{ request: `PATCH ${one}`, headers: { "content-type": "application/merge-patch+json" }, body: { metadata: { finalizers: null } } }]),
       { request: `DELETE ${one}`, body: { kind: "DeleteOptions", apiVersion: "v1", gracePeriodSeconds: 0 } },
     ];
   });

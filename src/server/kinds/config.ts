@@ -1,54 +1,82 @@
 import type { KubeObject } from "../../api/index.ts";
-import { equal } from "../../api/index.ts";
-import type { Report } from "../validation/index.ts";
-import { immutableField, ownMetaUpdate, part, path } from "../validation/index.ts";
+import { subdomainProblems } from "../../api/index.ts";
+import { list, ownMeta, ownMetaUpdate, pemBlocks, text, textMap, validateConfigMap, validateConfigMapChange, validateSecret, validateSecretChange } from "../validation/index.ts";
 import { at, kind, notSupported } from "./kind.ts";
 
-/**
- * ConfigMaps and Secrets: maps of texts that can be sealed.
- *
- * @source kubernetes pkg/apis/core/validation/validation.go (ValidateConfigMap, ValidateSecret and their updates)
- * @limits the fields that typed secrets require are not checked
- */
-const configKey = /^[-._a-zA-Z0-9]+$/;
-const CONFIG_KEY_TEXT =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' " +
-  "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
-
+/** @source kubernetes pkg/registry/core/configmap/strategy.go */
 export const configMap = kind({
-  check: (o, report) => {
-    const data = part(o, "data");
-    const binary = part(o, "binaryData");
-    keys(report, o, "data");
-    for (const key of Object.keys(data)) if (Object.hasOwn(binary, key)) report.invalid(path("data").key(key), key, "duplicate of key present in binaryData");
-    keys(report, o, "binaryData");
-  },
+  check: (o, report) => validateConfigMap(report, o),
   checkUpdate: (after, before, report) => {
     ownMetaUpdate(report, after, before);
-    sealed(report, after, before, ["data", "binaryData"]);
-    keys(report, after, "data");
+    validateConfigMapChange(report, after, before);
+    ownMeta(report, after.metadata, true, subdomainProblems);
+    validateConfigMap(report, after);
   },
 });
 
+/** @source kubernetes pkg/registry/core/secret/strategy.go */
 export const secret = kind({
   fields: { type: at("type") },
   refuseField: notSupported,
-  check: (o, report) => keys(report, o, "data"),
+  check: (o, report) => validateSecret(report, o),
   checkUpdate: (after, before, report) => {
     ownMetaUpdate(report, after, before);
-    immutableField(report, after["type"], before["type"], path("type"));
-    sealed(report, after, before, ["data"]);
-    keys(report, after, "data");
+    validateSecretChange(report, after, before);
+    ownMeta(report, after.metadata, true, subdomainProblems);
+    validateSecret(report, after);
+  },
+  warn: keyPairWarnings,
+});
+
+/**
+ * Of a pair of keys that are none.
+ *
+ * @source go src/crypto/tls/tls.go X509KeyPair
+ * @limits what is between the lines of dashes is not looked at
+ */
+function keyPairWarnings(o: KubeObject): readonly string[] {
+  if (o["type"] !== "kubernetes.io/tls") return [];
+  const data = textMap(o, "data");
+  const types = pemBlocks(data["tls.crt"] ?? "").map(({ type }) => type);
+  if (!types.includes("CERTIFICATE")) return [`tls: failed to find ${missedCertificate(types)}`];
+  const others = pemBlocks(data["tls.key"] ?? "").map(({ type }) => type);
+  return others.some((type) => type === "PRIVATE KEY" || type.endsWith(" PRIVATE KEY")) ? [] : [`tls: ${missedKey(others)}`];
+}
+
+function missedCertificate(types: readonly string[]): string {
+  if (types.length === 0) return "any PEM data in certificate input";
+  if (types.length === 1 && types[0]?.endsWith("PRIVATE KEY") === true) {
+    return "certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched";
+  }
+  return `"CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [${types.join(" ")}]`;
+}
+
+function missedKey(types: readonly string[]): string {
+  if (types.length === 0) return "failed to find any PEM data in key input";
+  if (types.length === 1 && types[0] === "CERTIFICATE") return "found a certificate rather than a key in the PEM for the private key";
+  return `failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [${types.join(" ")}]`;
+}
+
+const ENFORCE = "kubernetes.io/enforce-mountable-secrets";
+
+/** @source kubernetes pkg/registry/core/serviceaccount/strategy.go */
+export const serviceAccount = kind({
+  returnsDeleted: true,
+  onCreate: withBareSecrets,
+  onUpdate: withBareSecrets,
+  checkUpdate: (after, before, report) => {
+    ownMetaUpdate(report, after, before);
+    ownMeta(report, after.metadata, true, subdomainProblems);
+  },
+  warn: (o, before) => {
+    const isNew = Object.hasOwn(o.metadata.annotations ?? {}, ENFORCE) && !Object.hasOwn(before?.metadata.annotations ?? {}, ENFORCE);
+    return isNew ? [`metadata.annotations[${ENFORCE}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`] : [];
   },
 });
 
-function keys(report: Report, o: KubeObject, field: string): void {
-  for (const key of Object.keys(part(o, field))) if (!configKey.test(key)) report.invalid(path(field).key(key), key, CONFIG_KEY_TEXT);
-}
-
-function sealed(report: Report, after: KubeObject, before: KubeObject, fields: readonly string[]): void {
-  if (before["immutable"] !== true) return;
-  for (const field of ["immutable", ...fields]) {
-    if (!equal(after[field], before[field])) report.forbidden(path(field), "field is immutable when `immutable` is set");
-  }
+/** Of the secrets, only the names are kept. */
+function withBareSecrets(o: KubeObject): KubeObject {
+  const secrets = list(o, "secrets");
+  if (secrets.every((each) => Object.keys(each).every((key) => key === "name"))) return o;
+  return { ...o, secrets: secrets.map((each) => (text(each, "name") === "" ? {} : { name: text(each, "name") })) };
 }

@@ -1,7 +1,10 @@
 import type { GroupVersionResource } from "../../api/index.ts";
+import {
+  apiService, mutatingPolicy, mutatingPolicyBinding, mutatingWebhooks, validatingPolicy, validatingPolicyBinding, validatingWebhooks,
+} from "./admission-registration.ts";
 import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access.ts";
 import { certificateSigningRequest } from "./certificates.ts";
-import { configMap, secret } from "./config.ts";
+import { configMap, secret, serviceAccount } from "./config.ts";
 import { definition } from "./definition.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
@@ -11,9 +14,10 @@ import { namespace } from "./namespace.ts";
 import { endpoints, endpointSlice, ingress, ingressClass, ipAddress, networkPolicy, serviceCIDR } from "./networking.ts";
 import { node } from "./node.ts";
 import { pod } from "./pod.ts";
-import { flowSchema, horizontalPodAutoscaler, lease, podDisruptionBudget, priorityClass, priorityLevel } from "./policy.ts";
+import { flowSchema, horizontalPodAutoscaler, lease, podDisruptionBudget, priorityClass, priorityLevel, runtimeClass } from "./policy.ts";
 import { service } from "./service.ts";
-import { persistentVolume, persistentVolumeClaim } from "./storage.ts";
+import { csiDriver, csiNode, csiStorageCapacity, storageClass, volumeAttachment, volumeAttributesClass } from "./storage.ts";
+import { persistentVolume, persistentVolumeClaim } from "./volumes.ts";
 import { controllerRevision, cronJob, daemonSet, deployment, job, podTemplate, replicaSet, replicationController, statefulSet } from "./workloads.ts";
 
 export type { Cell, Column, Printer, RowCondition } from "./columns/index.ts";
@@ -44,7 +48,7 @@ const kinds: { readonly [resource: string]: Kind } = {
   replicationcontrollers: replicationController,
   resourcequotas: resourceQuota,
   secrets: secret,
-  serviceaccounts: kind({ returnsDeleted: true }),
+  serviceaccounts: serviceAccount,
   services: service,
   "events.events.k8s.io": groupedEvent,
   "deployments.apps": deployment,
@@ -76,14 +80,22 @@ const kinds: { readonly [resource: string]: Kind } = {
     fields: { "spec.nodeName": at("spec", "nodeName"), "spec.driver": at("spec", "driver") },
     refuseField: (label) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${label}`,
   }),
+  "csidrivers.storage.k8s.io": csiDriver,
+  "csinodes.storage.k8s.io": csiNode,
+  "csistoragecapacities.storage.k8s.io": csiStorageCapacity,
+  "storageclasses.storage.k8s.io": storageClass,
+  "volumeattachments.storage.k8s.io": volumeAttachment,
+  "volumeattributesclasses.storage.k8s.io": volumeAttributesClass,
+  "runtimeclasses.node.k8s.io": runtimeClass,
+  "apiservices.apiregistration.k8s.io": apiService,
   "flowschemas.flowcontrol.apiserver.k8s.io": flowSchema,
   "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": priorityLevel,
-  "mutatingadmissionpolicies.admissionregistration.k8s.io": counted,
-  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": counted,
-  "mutatingwebhookconfigurations.admissionregistration.k8s.io": counted,
-  "validatingadmissionpolicies.admissionregistration.k8s.io": counted,
-  "validatingadmissionpolicybindings.admissionregistration.k8s.io": counted,
-  "validatingwebhookconfigurations.admissionregistration.k8s.io": counted,
+  "mutatingadmissionpolicies.admissionregistration.k8s.io": mutatingPolicy,
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io": mutatingPolicyBinding,
+  "mutatingwebhookconfigurations.admissionregistration.k8s.io": mutatingWebhooks,
+  "validatingadmissionpolicies.admissionregistration.k8s.io": validatingPolicy,
+  "validatingadmissionpolicybindings.admissionregistration.k8s.io": validatingPolicyBinding,
+  "validatingwebhookconfigurations.admissionregistration.k8s.io": validatingWebhooks,
 };
 
 /** The rules of a built-in resource. */

@@ -1,10 +1,12 @@
 import type { KubeObject } from "../../api/index.ts";
 import { pathSegmentProblems, subdomainProblems } from "../../api/index.ts";
 import {
-  objectMetaUpdate, ownMeta, ownMetaUpdate, part, validateAutoscaler, validateAutoscalerStatus, validateDisruptionBudget, validateDisruptionBudgetStatus,
+  immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate, part, path, validateAutoscaler, validateAutoscalerStatus, validateDisruptionBudget, validateDisruptionBudgetStatus,
   validateFlowConditions, validateFlowSchema, validateLease, validatePriorityClass, validatePriorityClassChange, validatePriorityLevel,
+  validateRuntimeClass,
 } from "../validation/index.ts";
 import { allMetadata, kind } from "./kind.ts";
+import { oldNodeLabels } from "./node-labels.ts";
 
 /** Its metadata is looked at by the general rules alone. @source kubernetes pkg/registry/policy/poddisruptionbudget/strategy.go */
 export const podDisruptionBudget = kind({
@@ -40,6 +42,24 @@ export const lease = kind({
     objectMetaUpdate(report, after.metadata, before.metadata);
     validateLease(report, after);
   },
+});
+
+/** @source kubernetes pkg/registry/node/runtimeclass/strategy.go */
+export const runtimeClass = kind({
+  anyFinalizer: true,
+  createOnUpdate: true,
+  unconditionalUpdate: false,
+  check: (o, report) => validateRuntimeClass(report, o),
+  checkUpdate: (after, before, report) => {
+    objectMeta(report, after.metadata, false, subdomainProblems);
+    validateRuntimeClass(report, after);
+    objectMetaUpdate(report, after.metadata, before.metadata);
+    immutableField(report, after["handler"], before["handler"], path("handler"));
+  },
+  warn: (o) => Object.keys(part(part(o, "scheduling"), "nodeSelector")).flatMap((label) => {
+    const why = oldNodeLabels[label];
+    return why === undefined ? [] : [`scheduling.nodeSelector: ${why}`];
+  }),
 });
 
 /** Coordinated leader election is not on. @source kubernetes pkg/features CoordinatedLeaderElection */

@@ -1,11 +1,16 @@
+export {
+  validateMutatingPolicy, validatePolicyBinding, validatePolicyStatus, validateValidatingPolicy,
+} from "./admission-policies.ts";
+export { validateAPIService, validateAPIServiceStatus } from "./api-service.ts";
 export { addressWarnings, canonicalAddressProblems, rangeWarnings } from "./addresses.ts";
 export { validateAutoscaler, validateAutoscalerStatus } from "./autoscaling.ts";
 export { validateSigningRequest, validateSigningRequestChange } from "./certificates.ts";
 export { validateNamespace, validateNamespaceFinalizers, validateNamespaceStatus, validateNode, validateNodeChange } from "./cluster.ts";
+export { validateConfigMap, validateConfigMapChange, validateSecret, validateSecretChange } from "./config.ts";
 export { validateEndpoints, validateEndpointSlice } from "./endpoints.ts";
 export type { Fields } from "./fields.ts";
 export { validateEvent, validateGroupedEvent, validateGroupedEventChange } from "./event.ts";
-export { has, list, part, text, texts } from "./fields.ts";
+export { has, list, part, text, textMap, texts } from "./fields.ts";
 export { validateFlowConditions, validateFlowSchema, validatePriorityLevel } from "./flow-control.ts";
 export { goJson, typed } from "./go-value.ts";
 export { internalForm } from "./internal-form.ts";
@@ -13,6 +18,15 @@ export { validateIngress, validateIngressClass, validateIngressClassChange, vali
 export { validateLimitRange, validateQuotaStatus, validateResourceQuota, validateResourceQuotaChange } from "./limits.ts";
 export { validateNetworkPolicy } from "./network-policy.ts";
 export { immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate } from "./object-meta.ts";
+export { pemBlocks } from "./pem.ts";
+export { validateRuntimeClass } from "./runtime-class.ts";
+export {
+  validateCSIDriver, validateCSIDriverChange, validateCSINode, validateCSINodeChange, validateStorageCapacity, validateStorageCapacityChange, validateStorageClass,
+  validateStorageClassChange, validateVolumeAttachment, validateVolumeAttachmentChange, validateVolumeAttributesClass, validateVolumeAttributesClassChange,
+} from "./storage-classes.ts";
+export { validateVolume, validateVolumeChange, volumeItself } from "./volume.ts";
+export { validateVolumeClaim, validateVolumeClaimChange, validateVolumeClaimStatus } from "./volume-claim-change.ts";
+export { validateWebhooks } from "./webhooks.ts";
 export type { Path } from "./path.ts";
 export { noPath, path } from "./path.ts";
 export {

@@ -39,6 +39,11 @@ export function port(report: Report, at: Path, value: number): void {
   inRange(report, at, value, 1, MAX_PORT);
 }
 
+/** As lists of what is wrong. */
+export function portProblems(value: number): readonly string[] {
+  return value < 1 || value > MAX_PORT ? [`must be between 1 and ${MAX_PORT}, inclusive`] : [];
+}
+
 export function inRange(report: Report, at: Path, value: number, low: number, high: number): void {
   if (value < low || value > high) report.invalid(at, value, `must be between ${low} and ${high}, inclusive`);
 }
@@ -58,6 +63,16 @@ export const portNameProblems: NameRule = (value) => {
   if (value.startsWith("-") || value.endsWith("-")) problems.push("must not begin or end with a hyphen");
   return problems;
 };
+
+/** @source apimachinery pkg/util/validation/validation.go IsDNS1035Label */
+export const dns1035LabelProblems: NameRule = (value) => [
+  ...(value.length > 63 ? ["must be no more than 63 characters"] : []),
+  ...(/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value) ? [] : [DNS_1035_TEXT]),
+];
+
+const DNS_1035_TEXT =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character " +
+  "(e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
 const label = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../../api/index.ts";
 import type { DefaultsTable, Draft } from "../struct-defaults.ts";
+import { inOrder } from "../in-order.ts";
 import { firstOf } from "./first-of.ts";
 
 /** @source kubernetes pkg/apis/core/v1/defaults.go */
@@ -15,7 +16,7 @@ export const coreDefaults: DefaultsTable = {
     },
   },
   "core.v1.EndpointPort": { values: { protocol: "TCP" } },
-  "core.v1.PersistentVolumeSpec": { values: { persistentVolumeReclaimPolicy: "Retain", volumeMode: "Filesystem" } },
+  "core.v1.PersistentVolume": { derive: volume },
   "core.v1.PersistentVolumeStatus": { values: { phase: "Pending" } },
   "core.v1.PersistentVolumeClaimSpec": { values: { volumeMode: "Filesystem" } },
   "core.v1.PersistentVolumeClaim": { values: { status: Object.freeze({ phase: "Pending" }) }, derive: claimStatus },
@@ -32,6 +33,15 @@ export const coreDefaults: DefaultsTable = {
 
 function fieldsOf(value: Json | undefined): JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+}
+
+/** Of a volume alone: the spec within an attachment has none. */
+function volume(draft: Draft): void {
+  const spec = fieldsOf(draft.get("spec"));
+  const { persistentVolumeReclaimPolicy: policy, volumeMode } = spec;
+  if ((policy ?? "") !== "" && volumeMode !== undefined) return;
+  const complete = { ...spec, persistentVolumeReclaimPolicy: policy === undefined || policy === "" ? "Retain" : policy, volumeMode: volumeMode ?? "Filesystem" };
+  draft.set("spec", Object.freeze(inOrder("core.v1.PersistentVolumeSpec", complete)));
 }
 
 /** Labels of a template become those of what makes it. */

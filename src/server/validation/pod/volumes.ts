@@ -62,12 +62,7 @@ function volumeSource(report: Report, at: Path, volume: Volume, podName: string,
 type Check = (report: Report, at: Path, volume: Volume, options: PodOptions) => void;
 
 const common = {
-  hostPath: (report, at, { hostPath: { path = "", type } = {} }) => {
-    const where = at.child("hostPath");
-    if (path === "") return report.required(where.child("path"), "");
-    noBacksteps(report, where.child("path"), path);
-    if (type !== undefined) oneOf(report, where.child("type"), type, hostPathTypes);
-  },
+  hostPath,
   secret: (report, at, { secret: { secretName = "", defaultMode, items } = {} }) => {
     const where = at.child("secret");
     if (secretName === "") report.required(where.child("secretName"), "");
@@ -109,6 +104,13 @@ const common = {
     requiredOneOf(report, at.child("image").child("pullPolicy"), pullPolicy, pullPolicies);
   },
 } satisfies { readonly [source: string]: Check };
+
+export function hostPath(report: Report, at: Path, { hostPath: { path = "", type } = {} }: Pick<Volume, "hostPath">): void {
+  const where = at.child("hostPath");
+  if (path === "") return report.required(where.child("path"), "");
+  noBacksteps(report, where.child("path"), path);
+  if (type !== undefined) oneOf(report, where.child("type"), type, hostPathTypes);
+}
 
 const checks: { readonly [source in (typeof sourceOrder)[number]]: Check } = { ...common, ...rareSources };
 
@@ -153,7 +155,7 @@ const otherMetadata = [
 const MAX_DRIVER = 63;
 
 /** @source kubernetes pkg/apis/core/validation/validation.go ValidateCSIDriverName */
-function driverName(report: Report, at: Path, name: string): void {
+export function driverName(report: Report, at: Path, name: string): void {
   if (name === "") return report.required(at, "");
   if (name.length > MAX_DRIVER) report.tooLong(at, MAX_DRIVER);
   each(report, at, name, subdomainProblems(name.toLowerCase()));
