@@ -6,9 +6,10 @@ import { clusterRole, clusterRoleBinding, role, roleBinding } from "./access.ts"
 import { certificateSigningRequest } from "./certificates.ts";
 import { configMap, secret, serviceAccount } from "./config.ts";
 import { definition } from "./definition.ts";
+import { deviceClass, resourceClaim, resourceClaimTemplate, resourceSlice } from "./devices.ts";
 import { event, groupedEvent } from "./event.ts";
 import type { Kind } from "./kind.ts";
-import { at, kind } from "./kind.ts";
+import { kind } from "./kind.ts";
 import { limitRange, resourceQuota } from "./limits.ts";
 import { namespace } from "./namespace.ts";
 import { endpoints, endpointSlice, ingress, ingressClass, ipAddress, networkPolicy, serviceCIDR } from "./networking.ts";
@@ -31,7 +32,6 @@ export { customResetFields, resetFields } from "./reset-fields.ts";
 
 /** What is told of no kind of its own. */
 const plain = kind({});
-const counted = kind({ generation: "spec" });
 
 /** By "resource", with the group after a dot. Kinds that stand nowhere are plain. */
 const kinds: { readonly [resource: string]: Kind } = {
@@ -74,12 +74,10 @@ const kinds: { readonly [resource: string]: Kind } = {
   "priorityclasses.scheduling.k8s.io": priorityClass,
   "leases.coordination.k8s.io": lease,
   "endpointslices.discovery.k8s.io": endpointSlice,
-  "deviceclasses.resource.k8s.io": counted,
-  "resourceslices.resource.k8s.io": kind({
-    generation: "spec",
-    fields: { "spec.nodeName": at("spec", "nodeName"), "spec.driver": at("spec", "driver") },
-    refuseField: (label) => `field label not supported for resource.k8s.io/v1, Kind=ResourceSlice: ${label}`,
-  }),
+  "deviceclasses.resource.k8s.io": deviceClass,
+  "resourceclaims.resource.k8s.io": resourceClaim,
+  "resourceclaimtemplates.resource.k8s.io": resourceClaimTemplate,
+  "resourceslices.resource.k8s.io": resourceSlice,
   "csidrivers.storage.k8s.io": csiDriver,
   "csinodes.storage.k8s.io": csiNode,
   "csistoragecapacities.storage.k8s.io": csiStorageCapacity,

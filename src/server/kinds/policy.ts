@@ -1,12 +1,11 @@
 import type { KubeObject } from "../../api/index.ts";
 import { pathSegmentProblems, subdomainProblems } from "../../api/index.ts";
 import {
-  immutableField, objectMeta, objectMetaUpdate, ownMeta, ownMetaUpdate, part, path, validateAutoscaler, validateAutoscalerStatus, validateDisruptionBudget, validateDisruptionBudgetStatus,
+  immutableField, objectMeta, objectMetaUpdate, oldNodeLabels, ownMeta, ownMetaUpdate, part, path, validateAutoscaler, validateAutoscalerStatus, validateDisruptionBudget, validateDisruptionBudgetStatus,
   validateFlowConditions, validateFlowSchema, validateLease, validatePriorityClass, validatePriorityClassChange, validatePriorityLevel,
   validateRuntimeClass,
 } from "../validation/index.ts";
 import { allMetadata, kind } from "./kind.ts";
-import { oldNodeLabels } from "./node-labels.ts";
 
 /** Its metadata is looked at by the general rules alone. @source kubernetes pkg/registry/policy/poddisruptionbudget/strategy.go */
 export const podDisruptionBudget = kind({
@@ -57,7 +56,7 @@ export const runtimeClass = kind({
     immutableField(report, after["handler"], before["handler"], path("handler"));
   },
   warn: (o) => Object.keys(part(part(o, "scheduling"), "nodeSelector")).flatMap((label) => {
-    const why = oldNodeLabels[label];
+    const why = oldNodeLabels.get(label);
     return why === undefined ? [] : [`scheduling.nodeSelector: ${why}`];
   }),
 });

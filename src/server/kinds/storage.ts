@@ -2,12 +2,12 @@ import type { KubeObject } from "../../api/index.ts";
 import { equal, subdomainProblems } from "../../api/index.ts";
 import type { Fields } from "../validation/index.ts";
 import {
-  has, list, ownMeta, ownMetaUpdate, part, text, validateCSIDriver, validateCSIDriverChange, validateCSINode, validateCSINodeChange, validateStorageCapacity,
+  has, list, oldNodeLabels, ownMeta, ownMetaUpdate, part, text, validateCSIDriver, validateCSIDriverChange, validateCSINode, validateCSINodeChange, validateStorageCapacity,
   validateStorageCapacityChange, validateStorageClass, validateStorageClassChange, validateVolumeAttachment, validateVolumeAttachmentChange, validateVolumeAttributesClass,
   validateVolumeAttributesClassChange,
 } from "../validation/index.ts";
 import { kind } from "./kind.ts";
-import { oldNodeLabels, selectorWarnings } from "./node-labels.ts";
+import { selectorWarnings } from "./node-labels.ts";
 
 /** @source kubernetes pkg/registry/storage/storageclass/strategy.go */
 export const storageClass = kind({
@@ -25,7 +25,7 @@ export const storageClass = kind({
 /** @source kubernetes pkg/api/storage/util.go GetWarningsForStorageClass */
 function termWarnings(at: string, term: Fields): readonly string[] {
   return list(term, "matchLabelExpressions").flatMap((each, j) => {
-    const why = oldNodeLabels[text(each, "key")];
+    const why = oldNodeLabels.get(text(each, "key"));
     return why === undefined ? [] : [`${at}.matchLabelExpressions[${j}].key: ${why}`];
   });
 }

@@ -1,9 +1,9 @@
 import type { KubeObject } from "../../api/index.ts";
 import { subdomainProblems } from "../../api/index.ts";
-import { inOrder, quantityNanos } from "../schema/index.ts";
+import { inOrder } from "../schema/index.ts";
 import type { Fields } from "../validation/index.ts";
 import {
-  has, list, ownMeta, ownMetaUpdate, part, text, textMap, validateVolume, validateVolumeChange, validateVolumeClaim, validateVolumeClaimChange, validateVolumeClaimStatus, volumeItself,
+  claimWarnings, has, list, ownMeta, ownMetaUpdate, part, path, text, validateVolume, validateVolumeChange, validateVolumeClaim, validateVolumeClaimChange, validateVolumeClaimStatus, volumeItself,
 } from "../validation/index.ts";
 import { allMetadata, kind } from "./kind.ts";
 import { expressionWarnings } from "./node-labels.ts";
@@ -81,7 +81,7 @@ export const persistentVolumeClaim = kind({
       validateVolumeClaimStatus(report, after);
     },
   },
-  warn: claimWarnings,
+  warn: warningsOf,
 });
 
 /** Sources other than those that were there first are dropped, unless the client knows of newer ones. @source kubernetes pkg/api/persistentvolumeclaim/util.go EnforceDataSourceBackwardsCompatibility */
@@ -107,17 +107,10 @@ function withDataSources(o: KubeObject): KubeObject {
   return { ...o, spec: inOrder("core.v1.PersistentVolumeClaimSpec", { ...spec, dataSource: dataSource ?? named, dataSourceRef: dataSourceRef ?? named }) };
 }
 
-const UNIT = 1_000_000_000n;
-
 /** @source kubernetes pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaim */
-function claimWarnings(o: KubeObject): readonly string[] {
+function warningsOf(o: KubeObject): readonly string[] {
   const [key, why] = oldAnnotations[0];
-  const resources = part(part(o, "spec"), "resources");
-  return [
-    ...(Object.hasOwn(o.metadata.annotations ?? {}, key) ? [`metadata.annotations[${key}]: ${why}`] : []),
-    ...["requests", "limits"].flatMap((field) => {
-      const value = textMap(resources, field)["storage"] ?? "0";
-      return quantityNanos(value) % UNIT === 0n ? [] : [`spec.resources.${field}[storage]: fractional byte value ${JSON.stringify(value)} is invalid, must be an integer`];
-    }),
-  ];
+  const told = Object.hasOwn(o.metadata.annotations ?? {}, key) ? [`metadata.annotations[${key}]: ${why}`] : [];
+  claimWarnings(told, path("spec"), part(part(o, "spec"), "resources"));
+  return told;
 }

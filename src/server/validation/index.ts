@@ -7,6 +7,7 @@ export { validateAutoscaler, validateAutoscalerStatus } from "./autoscaling.ts";
 export { validateSigningRequest, validateSigningRequestChange } from "./certificates.ts";
 export { validateNamespace, validateNamespaceFinalizers, validateNamespaceStatus, validateNode, validateNodeChange } from "./cluster.ts";
 export { validateConfigMap, validateConfigMapChange, validateSecret, validateSecretChange } from "./config.ts";
+export { validateDeviceClass, validateResourceClaim, validateResourceClaimChange, validateResourceClaimTemplate, validateResourceClaimTemplateChange } from "./devices.ts";
 export { validateEndpoints, validateEndpointSlice } from "./endpoints.ts";
 export type { Fields } from "./fields.ts";
 export { validateEvent, validateGroupedEvent, validateGroupedEventChange } from "./event.ts";
@@ -27,6 +28,7 @@ export {
 export { validateVolume, validateVolumeChange, volumeItself } from "./volume.ts";
 export { validateVolumeClaim, validateVolumeClaimChange, validateVolumeClaimStatus } from "./volume-claim-change.ts";
 export { validateWebhooks } from "./webhooks.ts";
+export { oldNodeLabels } from "./node-labels.ts";
 export type { Path } from "./path.ts";
 export { noPath, path } from "./path.ts";
 export {

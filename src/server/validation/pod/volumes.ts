@@ -139,7 +139,7 @@ function claimNameProblems(report: Report, at: Path, { name = "" }: Volume, podN
 }
 
 /** Of a template only labels and annotations count. @source kubernetes pkg/apis/core/validation/validation.go ValidateTemplateObjectMeta */
-function templateMeta(report: Report, at: Path, metadata: ObjectMeta): void {
+export function templateMeta(report: Report, at: Path, metadata: ObjectMeta): void {
   if (metadata.annotations !== undefined) annotations(report, metadata.annotations, at.child("annotations"));
   if (metadata.labels !== undefined) labels(report, metadata.labels, at.child("labels"));
   for (const field of otherMetadata) {

@@ -1,7 +1,8 @@
 import type { KubeObject } from "../../../api/index.ts";
-import { labelProblems } from "../../../api/index.ts";
+import { labelProblems, labelValueProblems } from "../../../api/index.ts";
 import { quantityNanos } from "../../schema/index.ts";
 import { addressWarnings } from "../addresses.ts";
+import { oldNodeLabels } from "../node-labels.ts";
 import type { Path } from "../path.ts";
 import { noPath, path } from "../path.ts";
 import { APP_ARMOR } from "./annotations.ts";
@@ -10,7 +11,6 @@ import { overlapWarnings } from "./overlaps.ts";
 import { portWarnings } from "./port-warnings.ts";
 import { isSame, profileOf } from "./preparation.ts";
 import type { Container, NodeSelectorTerm, PodAffinity, PodSpec, PodTemplate, Quantities, Texts, Volume } from "./types.ts";
-import { labelValueProblems } from "../../../api/index.ts";
 
 /** What a client is told of a new pod. @source kubernetes pkg/registry/core/pod/strategy.go WarningsOnCreate, applyAppArmorVersionSkew */
 export function podWarnings({ metadata, spec }: KubeObject, sent: PodSpec): readonly string[] {
@@ -85,25 +85,13 @@ const deprecatedAnnotations = [
   ["security.alpha.kubernetes.io/unsafe-sysctls", 'non-functional in v1.11+; use the "sysctls" field instead'],
 ] as const;
 
-/** @source kubernetes pkg/api/node/util.go deprecatedNodeLabels */
-const deprecatedLabels: ReadonlyMap<string, string> = new Map([
-  ["beta.kubernetes.io/arch", 'deprecated since v1.14; use "kubernetes.io/arch" instead'],
-  ["beta.kubernetes.io/os", 'deprecated since v1.14; use "kubernetes.io/os" instead'],
-  ["failure-domain.beta.kubernetes.io/region", 'deprecated since v1.17; use "topology.kubernetes.io/region" instead'],
-  ["failure-domain.beta.kubernetes.io/zone", 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead'],
-  ["beta.kubernetes.io/instance-type", 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead'],
-  ["app.kubernetes.io/created-by", "deprecated since v1.9"],
-  ["scheduler.alpha.kubernetes.io/preferAvoidPods", "deprecated since v1.22; use Taints and Tolerations instead"],
-  ["node-role.kubernetes.io/master", 'use "node-role.kubernetes.io/control-plane" instead'],
-]);
-
 const NULL_SELECTOR = "a null labelSelector results in matching no pod";
 const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
 
 function placement(told: string[], at: Path, { nodeSelector = noTexts, affinity, topologySpreadConstraints = [] }: PodSpec): void {
   for (const key of Object.keys(nodeSelector)) {
-    const why = deprecatedLabels.get(key);
+    const why = oldNodeLabels.get(key);
     if (why !== undefined) told.push(`${at.child("nodeSelector").key(key).toString()}: ${why}`);
   }
   const nodes = at.child("affinity").child("nodeAffinity");
@@ -114,7 +102,7 @@ function placement(told: string[], at: Path, { nodeSelector = noTexts, affinity,
   for (let i = 0; i < topologySpreadConstraints.length; i += 1) {
     const { topologyKey = "", labelSelector } = topologySpreadConstraints[i]!;
     const where = at.child("topologySpreadConstraints").index(i);
-    const why = deprecatedLabels.get(topologyKey);
+    const why = oldNodeLabels.get(topologyKey);
     if (why !== undefined) told.push(`${where.child("topologyKey").toString()}: ${topologyKey} is ${why}`);
     if (labelSelector === undefined) told.push(`${where.child("labelSelector").toString()}: ${NULL_SELECTOR}`);
   }
@@ -125,7 +113,7 @@ function termWarnings(told: string[], at: Path, { matchExpressions = [] }: NodeS
   for (let i = 0; i < matchExpressions.length; i += 1) {
     const { key = "", values: all = [] } = matchExpressions[i]!;
     const where = at.child("matchExpressions").index(i);
-    const why = deprecatedLabels.get(key);
+    const why = oldNodeLabels.get(key);
     if (why !== undefined) told.push(`${where.child("key").toString()}: ${key} is ${why}`);
     if (!values) continue;
     for (let j = 0; j < all.length; j += 1) {
