@@ -31,6 +31,17 @@ test("a new cluster has the system namespaces, and runs nothing", () => {
   expect(cluster.now).toBe(0);
 });
 
+test("what a new cluster has is managed by who made it", () => {
+  const cluster = make();
+  const managers = (apiVersion: string, kind: string, name: string, namespace = ""): readonly object[] => cluster.get({ apiVersion, kind, name, namespace })?.metadata.managedFields ?? [];
+  expect(JSON.stringify(managers("v1", "Namespace", "kube-system"))).toBe('[{"manager":"kube-apiserver","operation":"Update","apiVersion":"v1","time":"2000-01-01T00:00:00Z","fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:labels":{".":{},"f:kubernetes.io/metadata.name":{}}}}}]');
+  const byServer = { manager: "kube-apiserver", operation: "Update" };
+  expect(managers("v1", "Service", "kubernetes", "default")).toMatchObject([byServer]);
+  expect(managers("scheduling.k8s.io/v1", "PriorityClass", "system-node-critical")).toMatchObject([byServer]);
+  expect(managers("networking.k8s.io/v1", "IPAddress", "10.96.0.1")).toMatchObject([byServer]);
+  expect(managers("networking.k8s.io/v1", "ServiceCIDR", "kubernetes")).toMatchObject([{ manager: "kubernetes-service-cidr-controller", operation: "Apply", subresource: "status" }, byServer]);
+});
+
 test("a controller, a partition and a compaction: the main job in twenty lines", async () => {
   const cluster = make({ seed: 42 });
   cluster.load(deployment("web", 3));

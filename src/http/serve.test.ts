@@ -423,6 +423,21 @@ test("what is loaded is there from the first request on, custom resources too", 
   expect((await ask(served, "GET /apis/example.com/v1/namespaces/default/crontabs/c")).status).toBe(200);
 });
 
+test("those who look into kube-system find since when old tokens are counted, and whose certificates are taken where some are", async () => {
+  const maps = "GET /api/v1/namespaces/kube-system/configmaps";
+  const data = async (served: ServedCluster): Promise<readonly object[]> => {
+    const { items } = JSON.parse((await ask(served, maps)).text) as { items: readonly { metadata: { name: string; managedFields: readonly { manager: string }[] }; data: object }[] };
+    return items.map(({ metadata: { name, managedFields }, data: told }) => ({ name, by: managedFields.map(({ manager }) => manager), told }));
+  };
+  const since = { name: "kube-apiserver-legacy-service-account-token-tracking", by: ["kube-apiserver"], told: { since: "2026-01-01" } };
+  const secure = await serve({ protocols: "both" });
+  expect(await data(secure)).toEqual([{ name: "extension-apiserver-authentication", by: ["kube-apiserver"], told: { "client-ca-file": secure.authority?.certificate } }, since]);
+  expect(await data(await serve({ protocols: "plain" }))).toEqual([since]);
+
+  const brought = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: since.name, namespace: "kube-system", managedFields: [] }, data: { since: "2020-02-02" } };
+  expect(await data(await serve({ protocols: "plain", objects: [brought] }))).toEqual([{ ...since, by: [], told: brought.data }]);
+});
+
 test("with core controllers a deleted namespace is emptied, the root certificate is the server's own, and the run replays to the same digest", async () => {
   const served = await serve({ controllers: "core", protocols: "both", pace: "manual", keepInputs: true });
   const root = JSON.parse((await ask(served, "GET /api/v1/namespaces/default/configmaps/kube-root-ca.crt")).text) as { data: object };

@@ -228,8 +228,9 @@ export async function serveCluster(options: ServeOptions = {}): Promise<ServedCl
 /** @param authority the certificate of the server's authority, if it has one */
 function setupOf(options: ServeOptions, authority: () => string | undefined): ServedSetup {
   const { seed = 1, epoch, profile = "modern", gates = {}, objects = [], writes = [], faults = [], rbac = false, inFlight = { reading: 0, mutating: 0 }, controllers = "none" } = options;
-  const rootCertificate = options.rootCertificate ?? (controllers === "core" ? authority() : undefined);
-  return { seed, epoch: epoch ?? wholeSeconds(new Date()), profile, gates, objects, writes, faults, rbac, inFlight, controllers, ...(rootCertificate === undefined ? {} : { rootCertificate }) };
+  const clientAuthority = authority();
+  const rootCertificate = options.rootCertificate ?? (controllers === "core" ? clientAuthority : undefined);
+  return { seed, epoch: epoch ?? wholeSeconds(new Date()), profile, gates, objects, writes, faults, rbac, inFlight, controllers, ...(rootCertificate === undefined ? {} : { rootCertificate }), ...(clientAuthority === undefined ? {} : { clientAuthority }) };
 }
 
 function wholeSeconds(date: Date): string {

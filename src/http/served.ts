@@ -1,4 +1,5 @@
-import type { ReplySink, User } from "../api/index.ts";
+import type { JsonObject, ReplySink, User } from "../api/index.ts";
+import { rfc3339 } from "../api/index.ts";
 import type { Cluster, RecordedWrite } from "../cluster/index.ts";
 import { createCluster } from "../cluster/index.ts";
 import type { InputRecord, Micros } from "../kernel/index.ts";
@@ -29,6 +30,8 @@ export interface ServedSetup {
   readonly controllers: "none" | "core";
   /** What `kube-root-ca.crt` publishes: PEM. Absent: a certificate of nobody. */
   readonly rootCertificate?: string;
+  /** Whose client certificates are taken: PEM. Absent: nobody's. */
+  readonly clientAuthority?: string;
 }
 
 /** A cluster and its front, before any input. */
@@ -47,9 +50,10 @@ export interface ServedOutlets {
 
 /** @throws InvalidOption, InvalidManifest */
 export function openServed(setup: ServedSetup, { answering, audit, defect }: ServedOutlets): Served {
-  const { seed, epoch, profile, gates, objects, writes, faults, rbac, inFlight, controllers, rootCertificate } = setup;
+  const { seed, epoch, profile, gates, objects, writes, faults, rbac, inFlight, controllers, rootCertificate, clientAuthority } = setup;
   const cluster = createCluster({ seed, epoch, profile, gates, controllers, ...(rootCertificate === undefined ? {} : { rootCertificate }) });
   const { kernel } = cluster.core;
+  publish(cluster, clientAuthority);
   for (const each of objects) if (isDefinition(each)) cluster.create(each);
   const others = objects.filter((each) => !isDefinition(each));
   if (others.length > 0) cluster.load(others);
@@ -65,6 +69,27 @@ function isDefinition(object: object): boolean {
   const { kind, apiVersion } = object as { readonly kind?: unknown; readonly apiVersion?: unknown };
   return kind === "CustomResourceDefinition" && apiVersion === "apiextensions.k8s.io/v1";
 }
+
+/**
+ * What an apiserver tells those who look into kube-system: since when it counts uses of old tokens, and whose
+ * certificates it takes.
+ *
+ * @source kubernetes pkg/controlplane/controller (legacytokentracking, clusterauthenticationtrust)
+ * @differs both are made once, and not made good again
+ * @limits no front proxy, whose authority and headers would be told here too
+ */
+function publish({ core: { kernel }, transport }: Cluster, clientAuthority: string | undefined): void {
+  const way = transport("kube-apiserver");
+  const write = (name: string, data: JsonObject): void => {
+    const value = { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: SYSTEM }, data };
+    const resource = { group: "", version: "v1", resource: "configmaps" };
+    way.open({ verb: "create", resource, namespace: SYSTEM, name: "", subresource: "", options: {}, body: { form: "object", value }, user: ADMIN, agent: "kube-apiserver" }, silent);
+  };
+  write("kube-apiserver-legacy-service-account-token-tracking", { since: rfc3339(kernel.clock.wall()).slice(0, "YYYY-MM-DD".length) });
+  if (clientAuthority !== undefined) write("extension-apiserver-authentication", { "client-ca-file": clientAuthority });
+}
+
+const SYSTEM = "kube-system";
 
 /** A server that is ready has its caches filled: how far back a watch may begin counts from here. */
 function fillCaches({ core: { registry, kernel }, transport }: Cluster): void {
