@@ -25,10 +25,11 @@ const produced: readonly string[] = [...written, "application/json;stream=watch"
 
 /**
  * The first clause of Accept that can be served, after two doors: the router's, which looks at media types alone, and the
- * negotiation's, which knows of transformations too.
+ * negotiation's, which knows of transformations too. Whoever takes no form is told so in indented JSON.
  *
- * @source go-restful route.go matchesAccept; apiserver pkg/endpoints/handlers/negotiation/negotiate.go
- *   (NegotiateMediaTypeOptions, acceptMediaTypeOptions, NegotiateOutputMediaTypeStream), rest.go AllowsMediaTypeTransform
+ * @source go-restful route.go matchesAccept; apiserver pkg/endpoints/handlers/responsewriters/writers.go (ErrorNegotiated,
+ *   WriteRawJSON), pkg/endpoints/handlers/negotiation/negotiate.go (NegotiateMediaTypeOptions, acceptMediaTypeOptions,
+ *   NegotiateOutputMediaTypeStream), rest.go AllowsMediaTypeTransform
  * @limits protobuf is passed over where custom resources are asked for, even for their metadata alone
  */
 export function accepted({ accept, agent, options, verb }: ApiRequest, builtIn: boolean): Accepted {
@@ -37,12 +38,13 @@ export function accepted({ accept, agent, options, verb }: ApiRequest, builtIn: 
   const json: Form = { shape: object, contentType: "application/json", pretty };
   if (accept === undefined) return { kind: "form", form: json };
   const clauses = clausesOf(accept);
+  const refusal: Form = { ...json, pretty: true };
   const stream = verb === "list" || verb === "watch";
   if (builtIn && !clauses.some(({ media }) => media === "*/*" || produced.includes(media))) {
-    return { kind: "refused", form: json, status: notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${(stream ? produced : written).join(", ")}`, {}) };
+    return { kind: "refused", form: refusal, status: notAcceptable(`406: Not Acceptable\n\nAvailable representations: ${(stream ? produced : written).join(", ")}`, {}) };
   }
-  const form = formOf(clauses, verb === "watch", pretty, builtIn);
-  if (form === undefined) return { kind: "refused", form: json, status: onlyAccepted(written) };
+  const form = formOf(clauses, pretty, builtIn);
+  if (form === undefined) return { kind: "refused", form: refusal, status: onlyAccepted(written) };
   if (verb === "watch" && form.contentType === "application/yaml") {
     return { kind: "refused", form: { ...form, shape: object }, status: onlyAccepted(["application/json;stream=watch", "application/vnd.kubernetes.protobuf;stream=watch"]) };
   }
@@ -63,12 +65,13 @@ interface Clause {
   readonly q: number;
 }
 
-function formOf(clauses: readonly Clause[], watches: boolean, pretty: boolean, builtIn: boolean): Form | undefined {
+function formOf(clauses: readonly Clause[], pretty: boolean, builtIn: boolean): Form | undefined {
   for (const { media, parameters } of clauses) {
     for (const contentType of written) {
       if ((contentType === PROTOBUF && !builtIn) || (media !== contentType && media !== "*/*" && media !== "application/*")) continue;
       const stream = parameters.get("stream") ?? "";
-      if (stream !== "" && (stream !== "watch" || contentType === "application/yaml" || !watches)) continue;
+      if (stream !== "" && (stream !== "watch" || contentType === "application/yaml")) continue;
+      if ((parameters.get("sv") ?? "") !== "") continue;
       const shape = shapeOf(parameters, contentType);
       if (shape !== undefined) return { shape, contentType, pretty: pretty || parameters.get("pretty") === "1" };
     }
