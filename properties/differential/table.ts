@@ -47,7 +47,7 @@ export function scenarioOf({ name, path, apiVersion, kind, held, create = [], ch
         body: whole({ ...content, metadata: { ...from.metadata, ...version, ...content.metadata } }),
       })),
       ...(held === undefined ? [] : [{ request: `PATCH ${one}`, headers: { "content-type": "application/merge-patch+json" }, body: { metadata: { finalizers: null } } }]),
-      { request: `DELETE ${one}`, body: { kind: "DeleteOptions", apiVersion: "v1", gracePeriodSeconds: 0 } },
+      { request: `DELETE ${one}`, body: { kind: "DeleteOptions", apiVersion: "v1", gracePeriodSeconds: 0, propagationPolicy: "Background" } },
     ];
   });
   return { name, about: "what is told of objects, good and bad", steps: [...created, ...changed], ignore: ["metadata.managedFields"] };

@@ -19,7 +19,7 @@ export const tables: readonly Table[] = [
       { ...badMetadata }, { metadata: { name: "A_b" } }, taint({}), taint({ key: "a b", value: "c d", effect: "Foo" }), taint({ key: "a", effect: "NoSchedule" }, { key: "a", value: "x", effect: "NoSchedule" }, { key: "a", effect: "NoExecute" }),
       node({ podCIDRs: ["10.0.0.0/24", "10.0.1.0/24"] }), node({ podCIDR: "10.0.0.0/24", podCIDRs: ["10.0.1.0/24"] }), node({ podCIDR: "x" }), node({ podCIDR: "010.0.0.0/24" }), node({ podCIDRs: ["10.0.0.0/24", "fd00::/64", "fd01::/64"] }),
       node({ podCIDR: "10.0.0.0/24", externalID: "x", configSource: { configMap: { name: "a", namespace: "b", kubeletConfigKey: "c" } } }), node({ podCIDRs: ["10.0.0.0/24", "FD00::/64"] }),
-      node({}, { status: { capacity: { cpu: "-1", pods: "1500m", "foo.com/x": "500m" }, allocatable: { memory: "-1" } } }), node({}, { status: { declaredFeatures: ["B", "A", "A", "a b"], nodeInfo: { swap: { capacity: 0 } } } }),
+      node({}, { status: { capacity: { cpu: "-1" }, allocatable: { memory: "-1" } } }), node({}, { status: { capacity: { pods: "1500m" } } }), node({}, { status: { capacity: { "foo.com/x": "500m" } } }), node({}, { status: { declaredFeatures: ["B", "A", "A", "a b"], nodeInfo: { swap: { capacity: 0 } } } }),
     ],
     change: [
       {

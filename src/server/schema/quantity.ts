@@ -17,8 +17,13 @@ export function canonicalQuantity(value: string | number): string | undefined {
 
 /** What a quantity is worth, in billionths. @param value one that a server stores; what is none counts as nothing */
 export function quantityNanos(value: string): bigint {
-  const digits = /^\d{1,15}$/.test(value);
-  return digits ? BigInt(value) * UNIT : (parsed(value)?.nanos ?? 0n);
+  let known = worth.get(value);
+  if (known === undefined) {
+    known = /^\d{1,15}$/.test(value) ? BigInt(value) * UNIT : (parsed(value)?.nanos ?? 0n);
+    if (worth.size >= REMEMBERED) worth.clear();
+    worth.set(value, known);
+  }
+  return known;
 }
 
 /** The canonical text of a worth, written as another quantity is. @param like one that a server stores */
@@ -39,6 +44,7 @@ export function inThousandths(value: string): string {
 
 /** Few quantities occur often. */
 const canonical = new Map<string, string>();
+const worth = new Map<string, bigint>();
 const REMEMBERED = 4096;
 
 const form = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*)([+-]?\d*)$/;

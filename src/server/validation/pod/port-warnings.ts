@@ -1,6 +1,6 @@
 import type { Path } from "../path.ts";
 import { eachContainer } from "./each-container.ts";
-import type { ContainerPort, PodSpec } from "./types.ts";
+import type { Container, ContainerPort, PodSpec } from "./types.ts";
 
 interface Known {
   readonly at: Path;
@@ -9,6 +9,7 @@ interface Known {
 
 /** Ports that are in each other's way, or share a name. @source kubernetes pkg/api/pod/warnings.go */
 export function portWarnings(spec: PodSpec, at: Path): readonly string[] {
+  if (!isCrowded(spec.initContainers, spec.containers, spec.ephemeralContainers)) return none;
   const told: string[] = [];
   const known = new Map<string, Known[]>();
   eachContainer(spec, at, ({ ports = [] }, where) => {
@@ -35,6 +36,21 @@ export function portWarnings(spec: PodSpec, at: Path): readonly string[] {
     }
   });
   return told;
+}
+
+const none: readonly string[] = Object.freeze([]);
+const noContainers: readonly Container[] = Object.freeze([]);
+
+/** Whether there is anything to compare, which there mostly is not. */
+function isCrowded(...all: readonly (readonly Container[] | null | undefined)[]): boolean {
+  let ports = 0;
+  for (const containers of all) {
+    for (const { ports: own } of containers ?? noContainers) {
+      ports += own?.length ?? 0;
+      if (ports > 1 || own?.some(({ hostIP }) => hostIP !== undefined) === true) return true;
+    }
+  }
+  return false;
 }
 
 function conflict(one: ContainerPort, other: ContainerPort): string | undefined {

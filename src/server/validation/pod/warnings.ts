@@ -14,8 +14,10 @@ import type { Container, NodeSelectorTerm, PodAffinity, PodSpec, PodTemplate, Qu
 
 /** What a client is told of a new pod. @source kubernetes pkg/registry/core/pod/strategy.go WarningsOnCreate, applyAppArmorVersionSkew */
 export function podWarnings({ metadata, spec }: KubeObject, sent: PodSpec): readonly string[] {
-  const own = metadata.annotations === undefined ? [] : appArmorWarnings(metadata.annotations, sent);
-  return [...own, ...nameWarnings(metadata.name ?? "", "the Pod's hostname"), ...specWarnings(noPath, { metadata, spec: spec as PodSpec }, false)];
+  const own = metadata.annotations === undefined ? none : appArmorWarnings(metadata.annotations, sent);
+  const ofName = nameWarnings(metadata.name ?? "", "the Pod's hostname");
+  const ofSpec = specWarnings(noPath, { metadata, spec: spec as PodSpec }, false);
+  return own.length + ofName.length === 0 ? ofSpec : [...own, ...ofName, ...ofSpec];
 }
 
 /** Of an object whose pods are called after it. */
@@ -57,7 +59,7 @@ function specWarnings(at: Path, { metadata, spec = {} }: PodTemplate, ofTemplate
   for (const [key, why] of deprecatedAnnotations) if (annotations[key] !== undefined) told.push(`${at.child("metadata").child("annotations").key(key).toString()}: ${why}`);
   const { volumes = [], hostAliases = [], imagePullSecrets = [], overhead = {}, terminationGracePeriodSeconds = 0 } = spec;
   for (let i = 0; i < volumes.length; i += 1) volumeWarnings(told, where.child("volumes").index(i), volumes[i]!);
-  told.push(...overlapWarnings(volumes));
+  if (volumes.length > 0) told.push(...overlapWarnings(volumes));
   repeats(told, where.child("hostAliases"), "ip", hostAliases.map(({ ip = "" }) => ip));
   repeats(told, where.child("imagePullSecrets"), "name", imagePullSecrets.map(({ name = "" }) => name));
   for (let i = 0; i < imagePullSecrets.length; i += 1) {
@@ -170,6 +172,7 @@ function fraction(told: string[], at: Path, name: string, of: Quantities): void 
 }
 
 function repeats(told: string[], at: Path, field: string, values: readonly string[]): void {
+  if (values.length < 2) return;
   const seen = new Set<string>();
   for (const [i, value] of values.entries()) {
     if (seen.has(value)) told.push(`${at.index(i).child(field).toString()}: duplicate ${field} ${JSON.stringify(value)}`);
