@@ -40,7 +40,7 @@ export function bind({ rest, target, request, sent }: Call): Outcome {
     ...pod,
     metadata: { ...pod.metadata, ...merged(pod, "labels", { ...sent.metadata.labels, ...topologyOf(rest.storage.get(`/core/nodes/${node}`)) }), ...merged(pod, "annotations", sent.metadata.annotations ?? {}) },
     spec: inOrder("core.v1.PodSpec", { ...spec, nodeName: node }),
-    status: withCondition(part(pod, "status"), rfc3339(rest.clock.wall())),
+    status: withCondition(unnominated(part(pod, "status")), rfc3339(rest.clock.wall())),
   });
   rest.storage.put(record.entry.path, after, record.revision);
   return done(201, succeeded);
@@ -66,6 +66,13 @@ const topologyLabels = ["topology.kubernetes.io/zone", "topology.kubernetes.io/r
 function topologyOf(node: unknown): { readonly [key: string]: string } {
   const labels = part(part(part((node ?? {}) as Fields, "object"), "metadata"), "labels") as { readonly [key: string]: string };
   return Object.fromEntries(topologyLabels.flatMap((key) => (labels[key] === undefined ? [] : [[key, labels[key]]])));
+}
+
+/** A nomination is a hint until the decision. */
+function unnominated(status: Fields): Fields {
+  if (status["nominatedNodeName"] === undefined) return status;
+  const { nominatedNodeName: _hint, ...rest } = status;
+  return rest;
 }
 
 function withCondition(status: Fields, at: string): Fields {

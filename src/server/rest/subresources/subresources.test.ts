@@ -128,6 +128,13 @@ describe("binding", () => {
     expect(ask("get", GET).body).not.toHaveProperty("metadata.labels.other");
   });
 
+  test("a nomination ends with the decision", () => {
+    const { ask } = server({ ...waiting, status: { phase: "Pending", nominatedNodeName: "y" } });
+    ask("create", "- v1 pods p binding", binding);
+    expect(ask("get", GET).body).toMatchObject({ spec: { nodeName: "x" }, status: { phase: "Pending", conditions: [{ type: "PodScheduled" }] } });
+    expect(ask("get", GET).body).not.toHaveProperty("status.nominatedNodeName");
+  });
+
   test("a gated pod is not bound", () => {
     const { ask } = server({ ...waiting, spec: { ...waiting.spec, schedulingGates: [{ name: "g" }] } });
     expect(ask("create", "- v1 pods p binding", binding)).toMatchObject({ code: 409, body: { message: expect.stringContaining("has non-empty .spec.schedulingGates") as string } });
