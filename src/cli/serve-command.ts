@@ -12,6 +12,9 @@ import type { Signals } from "./signals.ts";
 import type { Terminal } from "./terminal.ts";
 import { EXIT, UsageError, type ExitCode } from "./usage-error.ts";
 
+/** A row of upstream's token file always has one. @source apiserver pkg/authentication/token/tokenfile/tokenfile.go */
+const TOKEN_UID = "1";
+
 /** kubectl asks here when nothing tells it otherwise. */
 const USUAL_PORT = 8080;
 
@@ -48,7 +51,7 @@ async function optionsOf(flags: ServeFlags, terminal: Terminal): Promise<ServeOp
   return {
     host, seed, profile, controllers,
     protocols: plain === true ? "plain" : tls === true ? "tls" : "both",
-    tokens: token === undefined ? [] : [{ token, user: { name: tokenUser, groups: tokenGroup.length === 0 ? [ADMINISTRATORS] : tokenGroup } }],
+    tokens: token === undefined ? [] : [{ token, user: { name: tokenUser, uid: TOKEN_UID, groups: tokenGroup.length === 0 ? [ADMINISTRATORS] : tokenGroup } }],
     rbac: rbac === true,
     gates: gate,
     objects: [...recording.objects, ...readManifestFiles(load)],
